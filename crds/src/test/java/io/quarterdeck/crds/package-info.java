@@ -1,0 +1,4 @@
+@NullMarked
+package io.quarterdeck.crds;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.quarterdeck.cri;
+
+import org.jspecify.annotations.NullMarked;

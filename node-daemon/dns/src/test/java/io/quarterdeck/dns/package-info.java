@@ -1,0 +1,4 @@
+@NullMarked
+package io.quarterdeck.dns;
+
+import org.jspecify.annotations.NullMarked;

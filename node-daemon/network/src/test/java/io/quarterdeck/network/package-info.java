@@ -1,0 +1,4 @@
+@NullMarked
+package io.quarterdeck.network;
+
+import org.jspecify.annotations.NullMarked;

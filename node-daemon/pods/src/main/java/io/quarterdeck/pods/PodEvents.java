@@ -1,0 +1,21 @@
+package io.quarterdeck.pods;
+
+import io.quarterdeck.control.EventRecorder;
+import io.quarterdeck.control.EventRecorder.Severity;
+import io.quarterdeck.model.Resources;
+
+/** Events about one pod. */
+record PodEvents(EventRecorder recorder, Pod pod) {
+
+    static EventRecorder.Subject subject(Pod pod) {
+        return new EventRecorder.Subject(Resources.PODS, pod.key(), pod.uid());
+    }
+
+    void normal(String reason, String message) {
+        recorder.record(subject(pod), Severity.NORMAL, reason, message);
+    }
+
+    void warning(String reason, String message) {
+        recorder.record(subject(pod), Severity.WARNING, reason, message);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.quarterdeck.pods;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,152 @@
+package io.quarterdeck.apiserver;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarterdeck.apiserver.access.Groups;
+import io.quarterdeck.machinery.ApiAnswer;
+import io.quarterdeck.machinery.ApiRequest;
+import io.quarterdeck.machinery.ApiService;
+import io.quarterdeck.machinery.User;
+import io.quarterdeck.model.ApiException;
+import io.quarterdeck.model.Json;
+import io.quarterdeck.model.ObjectKey;
+import io.quarterdeck.model.ResourceType;
+import io.quarterdeck.model.Resources;
+import io.quarterdeck.model.Status;
+import java.io.ByteArrayOutputStream;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Makes what every cluster has, through the API like everybody else: the first namespaces, and the services under which
+ * pods find the API and DNS. Doing it again is harmless, and puts right what has changed, such as our address.
+ */
+public final class Bootstrap {
+
+    private static final User US =
+            new User("system:apiserver", "", List.of(Groups.MASTERS, Groups.AUTHENTICATED), Map.of());
+    private static final List<String> NAMESPACES = List.of("default", "kube-system", "kube-public", "kube-node-lease");
+    private static final int HTTPS = 443;
+    private static final int DNS = 53;
+    private static final String MERGE = "application/merge-patch+json";
+
+    private final ApiService api;
+    private final ApiServerConfig config;
+
+    public Bootstrap(ApiService api, ApiServerConfig config) {
+        this.api = api;
+        this.config = config;
+    }
+
+    /** Blocks until everything is there. Throws {@link ApiException} if the API refuses something. */
+    public void run() {
+        NAMESPACES.forEach(name -> ensure(Resources.NAMESPACES, "", object("v1", "Namespace", "", name)));
+        ensure(Resources.SERVICES, "default", apiService());
+        ensure(Resources.ENDPOINTS, "default", apiEndpoints());
+        ensure(Resources.ENDPOINT_SLICES, "default", apiEndpointSlice());
+        ensure(Resources.SERVICES, "kube-system", dnsService());
+    }
+
+    private ObjectNode apiService() {
+        ObjectNode service = object("v1", "Service", "default", "kubernetes");
+        label(service, "component", "apiserver");
+        label(service, "provider", "kubernetes");
+        ObjectNode spec = service.putObject("spec");
+        spec.put("clusterIP", config.apiServiceAddress()).put("type", "ClusterIP");
+        spec.putArray("ports")
+                .addObject()
+                .put("name", "https")
+                .put("protocol", "TCP")
+                .put("port", HTTPS)
+                .put("targetPort", config.port());
+        return service;
+    }
+
+    private ObjectNode apiEndpoints() {
+        ObjectNode endpoints = object("v1", "Endpoints", "default", "kubernetes");
+        // Nobody is to mirror these into slices: we write the slice ourselves.
+        label(endpoints, "endpointslice.kubernetes.io/skip-mirror", "true");
+        ObjectNode subset = endpoints.putArray("subsets").addObject();
+        subset.putArray("addresses").addObject().put("ip", config.advertiseAddress());
+        subset.putArray("ports")
+                .addObject()
+                .put("name", "https")
+                .put("port", config.port())
+                .put("protocol", "TCP");
+        return endpoints;
+    }
+
+    private ObjectNode apiEndpointSlice() {
+        ObjectNode slice = object("discovery.k8s.io/v1", "EndpointSlice", "default", "kubernetes");
+        label(slice, "kubernetes.io/service-name", "kubernetes");
+        slice.put("addressType", config.advertiseAddress().contains(":") ? "IPv6" : "IPv4");
+        ObjectNode endpoint = slice.putArray("endpoints").addObject();
+        endpoint.putArray("addresses").add(config.advertiseAddress());
+        endpoint.putObject("conditions").put("ready", true);
+        slice.putArray("ports")
+                .addObject()
+                .put("name", "https")
+                .put("port", config.port())
+                .put("protocol", "TCP");
+        return slice;
+    }
+
+    private ObjectNode dnsService() {
+        ObjectNode service = object("v1", "Service", "kube-system", "kube-dns");
+        label(service, "k8s-app", "kube-dns");
+        label(service, "kubernetes.io/cluster-service", "true");
+        label(service, "kubernetes.io/name", "KubeDNS");
+        ObjectNode spec = service.putObject("spec");
+        spec.put("clusterIP", config.dnsServiceAddress()).put("type", "ClusterIP");
+        for (String protocol : List.of("UDP", "TCP")) {
+            spec.withArray("ports")
+                    .addObject()
+                    .put("name", protocol.equals("UDP") ? "dns" : "dns-tcp")
+                    .put("protocol", protocol)
+                    .put("port", DNS)
+                    .put("targetPort", DNS);
+        }
+        return service;
+    }
+
+    private static ObjectNode object(String apiVersion, String kind, String namespace, String name) {
+        ObjectNode object = Json.object().put("apiVersion", apiVersion).put("kind", kind);
+        ObjectNode metadata = object.putObject("metadata").put("name", name);
+        if (!namespace.isEmpty()) {
+            metadata.put("namespace", namespace);
+        }
+        return object;
+    }
+
+    private static void label(ObjectNode object, String name, String value) {
+        Json.ensureObject(object, "metadata", "labels").put(name, value);
+    }
+
+    /** Creates the object, or merges into the present one what should be in it. */
+    private void ensure(ResourceType type, String namespace, ObjectNode wanted) {
+        String path = type.objectPath(new ObjectKey(namespace, Json.text(wanted, "metadata", "name")));
+        ApiAnswer present = call("GET", path, "", new byte[0]);
+        if (present.code() == 404) {
+            ApiAnswer created = call("POST", type.collectionPath(namespace), ApiAnswer.JSON, Json.encode(wanted));
+            // Another API process may have been faster.
+            if (created.code() != 409) {
+                require(created);
+            }
+            return;
+        }
+        require(present);
+        require(call("PATCH", path, MERGE, Json.encode(wanted)));
+    }
+
+    private ApiAnswer call(String method, String path, String contentType, byte[] body) {
+        return api.serve(
+                new ApiRequest(US, method, path, Map.of(), contentType, ApiAnswer.JSON, "quarterdeck-bootstrap", body));
+    }
+
+    private static void require(ApiAnswer answer) {
+        if (answer.code() >= 400) {
+            ByteArrayOutputStream body = new ByteArrayOutputStream();
+            answer.pieces().forEach(body::writeBytes);
+            throw new ApiException(Status.parse(Json.parseObject(body.toByteArray())));
+        }
+    }
+}

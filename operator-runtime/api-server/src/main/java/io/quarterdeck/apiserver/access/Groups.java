@@ -1,0 +1,18 @@
+package io.quarterdeck.apiserver.access;
+
+/** The groups that Kubernetes gives a meaning to, and our own one. */
+public final class Groups {
+
+    public static final String MASTERS = "system:masters";
+    public static final String NODES = "system:nodes";
+    public static final String AUTHENTICATED = "system:authenticated";
+    public static final String UNAUTHENTICATED = "system:unauthenticated";
+    public static final String SERVICE_ACCOUNTS = "system:serviceaccounts";
+    /** Our own operators, wherever they run. */
+    public static final String OPERATORS = "system:quarterdeck:operators";
+
+    static final String NODE_PREFIX = "system:node:";
+    static final String SERVICE_ACCOUNT_PREFIX = "system:serviceaccount:";
+
+    private Groups() {}
+}

@@ -1,0 +1,224 @@
+package io.quarterdeck.apiserver.http;
+
+import io.quarterdeck.apiserver.access.Denials;
+import io.quarterdeck.apiserver.access.Impersonation;
+import io.quarterdeck.apiserver.protobuf.ProtobufBody;
+import io.quarterdeck.machinery.ApiAnswer;
+import io.quarterdeck.machinery.ApiRequest;
+import io.quarterdeck.machinery.User;
+import io.quarterdeck.machinery.access.Attributes;
+import io.quarterdeck.machinery.access.Decision;
+import io.quarterdeck.model.ApiException;
+import io.quarterdeck.model.Status;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of every request: who asks, may they, and who answers. Hot path: a read is answered before this returns, on the
+ * event loop that it arrived on; only what waits for a disk, or computes for milliseconds, goes to a virtual thread.
+ */
+final class HttpEdge {
+
+    private static final System.Logger LOG = System.getLogger(HttpEdge.class.getName());
+    private static final byte[] NO_BODY = new byte[0];
+    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");
+    private static final CharSequence IMPERSONATE_USER = HttpHeaders.createOptimized("impersonate-user");
+    private static final CharSequence IMPERSONATE_GROUP = HttpHeaders.createOptimized("impersonate-group");
+
+    private final Vertx vertx;
+    private final HttpsServer.Parts parts;
+    private final Impersonation impersonation;
+    private final InFlight inFlight = new InFlight();
+    private final RequestMetrics metrics;
+    private volatile @Nullable ProtobufBody protobuf;
+
+    HttpEdge(Vertx vertx, HttpsServer.Parts parts) {
+        this.vertx = vertx;
+        this.parts = parts;
+        this.impersonation = new Impersonation(parts.authorizer());
+        this.metrics = new RequestMetrics(parts.registry(), inFlight);
+    }
+
+    /** Takes one request, on its event loop. */
+    void handle(HttpServerRequest request, Peer peer) {
+        Context context = vertx.getOrCreateContext();
+        Exchange exchange;
+        try {
+            String path = request.path();
+            RequestInfo info = RequestParser.parse(request.method().name(), path == null ? "/" : path, request.query());
+            exchange = new Exchange(request, info, metrics, context, peer);
+        } catch (ApiException e) {
+            AnswerWriter.send(request, ApiAnswer.of(e.status()), () -> {});
+            return;
+        }
+        try {
+            route(context, exchange, peer);
+        } catch (ApiException e) {
+            exchange.answer(e.status());
+        } catch (RuntimeException e) {
+            fail(exchange, e);
+        }
+    }
+
+    private void route(Context context, Exchange exchange, Peer peer) {
+        HttpServerRequest request = exchange.request();
+        RequestInfo info = exchange.info();
+        if (!METHODS.contains(request.method().name())) {
+            exchange.answer(Status.of(
+                    405, "MethodNotAllowed", "the server does not allow this method on the requested resource"));
+            return;
+        }
+        Optional<User> authenticated =
+                parts.authenticator().authenticate(peer.certificate(), request.getHeader(HttpHeaders.AUTHORIZATION));
+        if (authenticated.isEmpty()) {
+            exchange.answer(Status.unauthorized());
+            return;
+        }
+        User user = impersonated(request, authenticated.get());
+        Attributes attributes = info.attributes();
+        Decision decision = parts.authorizer().authorize(user, attributes);
+        if (!decision.allowed()) {
+            exchange.answer(Denials.forbidden(user, attributes, decision.reason()));
+        } else if (!attributes.isResource()) {
+            document(exchange);
+        } else if (parts.streams().handles(info)) {
+            parts.streams().handle(exchange);
+        } else if (attributes.verb().equals("watch")) {
+            watch(context, exchange, user);
+        } else if (isRead(attributes.verb())) {
+            deliver(exchange, parts.api().serve(toApi(exchange, user, NO_BODY)));
+        } else {
+            BodyReader.read(vertx, request, body -> write(exchange, user, body), exchange::answer);
+        }
+    }
+
+    private static boolean isRead(String verb) {
+        return verb.equals("get") || verb.equals("list");
+    }
+
+    private User impersonated(HttpServerRequest request, User user) {
+        String name = request.getHeader(IMPERSONATE_USER);
+        return name == null
+                ? user
+                : impersonation.become(user, name, request.headers().getAll(IMPERSONATE_GROUP));
+    }
+
+    private void document(Exchange exchange) {
+        String accept = header(exchange.request(), HttpHeaders.ACCEPT);
+        inBackground(
+                exchange,
+                () -> parts.documents()
+                        .find(exchange.info(), accept)
+                        .orElseGet(() -> ApiAnswer.of(
+                                Status.of(404, "NotFound", "the server could not find the requested resource"))));
+    }
+
+    private void watch(Context context, Exchange exchange, User user) {
+        ApiRequest request = toApi(exchange, user, NO_BODY);
+        WatchPump.start(vertx, context, parts.api(), request, exchange.request().response(), () -> exchange.done(200));
+        exchange.streams();
+    }
+
+    private void write(Exchange exchange, User user, byte[] body) {
+        if (!inFlight.enter(body.length)) {
+            exchange.answer(
+                    Status.of(429, "TooManyRequests", "Too many requests are being served, please try again later."));
+            return;
+        }
+        parts.threads().execute(() -> {
+            ApiAnswer answer;
+            try {
+                answer = parts.api().serve(inJson(toApi(exchange, user, body)));
+            } catch (ApiException e) {
+                exchange.later(() -> exchange.answer(e.status()));
+                return;
+            } catch (RuntimeException e) {
+                exchange.later(() -> fail(exchange, e));
+                return;
+            } finally {
+                inFlight.leave(body.length);
+            }
+            exchange.later(() -> deliver(exchange, answer));
+        });
+    }
+
+    /** Sends an answer, compressed if that is worth while. */
+    private void deliver(Exchange exchange, ApiAnswer answer) {
+        if (!Gzip.wanted(exchange.request().getHeader(HttpHeaders.ACCEPT_ENCODING), answer)) {
+            exchange.answer(answer);
+            return;
+        }
+        exchange.request().response().putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
+        exchange.request().response().putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
+        parts.threads().execute(() -> {
+            ApiAnswer compressed = Gzip.compress(answer);
+            exchange.later(() -> exchange.answer(compressed));
+        });
+    }
+
+    private void inBackground(Exchange exchange, java.util.function.Supplier<ApiAnswer> work) {
+        parts.threads().execute(() -> {
+            try {
+                ApiAnswer answer = work.get();
+                exchange.later(() -> deliver(exchange, answer));
+            } catch (ApiException e) {
+                exchange.later(() -> exchange.answer(e.status()));
+            } catch (RuntimeException e) {
+                exchange.later(() -> fail(exchange, e));
+            }
+        });
+    }
+
+    private static void fail(Exchange exchange, RuntimeException e) {
+        LOG.log(
+                System.Logger.Level.ERROR,
+                "a request could not be answered: " + exchange.info().path(),
+                e);
+        exchange.answer(Status.of(500, "InternalError", "Internal error occurred"));
+    }
+
+    private static ApiRequest toApi(Exchange exchange, User user, byte[] body) {
+        HttpServerRequest request = exchange.request();
+        String method = request.method().name();
+        return new ApiRequest(
+                user,
+                method.equals("HEAD") ? "GET" : method,
+                exchange.info().path(),
+                exchange.info().query(),
+                Exchange.contentType(request),
+                header(request, HttpHeaders.ACCEPT),
+                header(request, HttpHeaders.USER_AGENT),
+                body);
+    }
+
+    /** The same request with a body that the machinery reads. */
+    private ApiRequest inJson(ApiRequest request) {
+        if (!request.contentType().startsWith(ProtobufBody.CONTENT_TYPE) || request.body().length == 0) {
+            return request;
+        }
+        ProtobufBody reader = protobuf;
+        if (reader == null) {
+            reader = ProtobufBody.load();
+            protobuf = reader;
+        }
+        return new ApiRequest(
+                request.user(),
+                request.method(),
+                request.path(),
+                request.query(),
+                ApiAnswer.JSON,
+                request.accept(),
+                request.userAgent(),
+                reader.toJson(request.body()));
+    }
+
+    private static String header(HttpServerRequest request, CharSequence name) {
+        @Nullable String value = request.getHeader(name);
+        return value == null ? "" : value;
+    }
+}

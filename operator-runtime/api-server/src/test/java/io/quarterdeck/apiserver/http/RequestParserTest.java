@@ -1,0 +1,85 @@
+package io.quarterdeck.apiserver.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarterdeck.machinery.access.Attributes;
+import io.quarterdeck.model.ApiException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class RequestParserTest {
+
+    private static Attributes attributes(String method, String path) {
+        int query = path.indexOf('?');
+        return RequestParser.parse(
+                        method,
+                        query < 0 ? path : path.substring(0, query),
+                        query < 0 ? null : path.substring(query + 1))
+                .attributes();
+    }
+
+    @Test
+    void tellsVerbsApart() {
+        assertThat(attributes("GET", "/api/v1/pods").verb()).isEqualTo("list");
+        assertThat(attributes("GET", "/api/v1/pods?watch=1").verb()).isEqualTo("watch");
+        assertThat(attributes("GET", "/api/v1/pods?watch=false").verb()).isEqualTo("list");
+        assertThat(attributes("GET", "/api/v1/namespaces/a/pods/b").verb()).isEqualTo("get");
+        assertThat(attributes("HEAD", "/api/v1/namespaces/a/pods/b").verb()).isEqualTo("get");
+        assertThat(attributes("DELETE", "/api/v1/namespaces/a/pods").verb()).isEqualTo("deletecollection");
+        assertThat(attributes("DELETE", "/api/v1/namespaces/a/pods/b").verb()).isEqualTo("delete");
+        assertThat(attributes("POST", "/api/v1/namespaces/a/pods").verb()).isEqualTo("create");
+    }
+
+    @Test
+    void findsGroupNamespaceNameAndSubresource() {
+        assertThat(attributes("GET", "/apis/apps/v1/namespaces/a/deployments/b/scale"))
+                .isEqualTo(new Attributes("get", "apps", "v1", "deployments", "scale", "a", "b", ""));
+        assertThat(attributes("GET", "/apis/apps/v1/deployments"))
+                .isEqualTo(new Attributes("list", "apps", "v1", "deployments", "", "", "", ""));
+        assertThat(attributes("GET", "/api/v1/nodes/n"))
+                .isEqualTo(new Attributes("get", "", "v1", "nodes", "", "", "n", ""));
+    }
+
+    @Test
+    void takesANamespaceItselfForAnObjectInItself() {
+        assertThat(attributes("GET", "/api/v1/namespaces/a"))
+                .isEqualTo(new Attributes("get", "", "v1", "namespaces", "", "a", "a", ""));
+        assertThat(attributes("PUT", "/api/v1/namespaces/a/finalize"))
+                .isEqualTo(new Attributes("update", "", "v1", "namespaces", "finalize", "a", "a", ""));
+        assertThat(attributes("GET", "/api/v1/namespaces"))
+                .isEqualTo(new Attributes("list", "", "v1", "namespaces", "", "", "", ""));
+    }
+
+    @Test
+    void takesEverythingElseForAPath() {
+        assertThat(attributes("GET", "/apis/apps/v1")).isEqualTo(Attributes.ofPath("get", "/apis/apps/v1"));
+        assertThat(attributes("GET", "/api/v1")).isEqualTo(Attributes.ofPath("get", "/api/v1"));
+        assertThat(attributes("GET", "/metrics")).isEqualTo(Attributes.ofPath("get", "/metrics"));
+    }
+
+    @Test
+    void keepsWhatStandsBehindAProxyAsItWas() {
+        RequestInfo info = RequestParser.parse("GET", "/api/v1/namespaces/a/services/web:80/proxy/x%2Fy/z/", null);
+
+        assertThat(info.attributes().subresource()).isEqualTo("proxy");
+        assertThat(info.attributes().name()).isEqualTo("web:80");
+        assertThat(info.rest()).isEqualTo("/x%2Fy/z/");
+    }
+
+    @Test
+    void decodesTheQuery() {
+        RequestInfo info =
+                RequestParser.parse("GET", "/api/v1/pods", "labelSelector=a%3Db%2Cc+d&command=x&command=y&flag");
+
+        assertThat(info.parameter("labelSelector")).isEqualTo("a=b,c d");
+        assertThat(info.query()).containsEntry("command", List.of("x", "y")).containsEntry("flag", List.of(""));
+    }
+
+    @Test
+    void refusesAWrongEncoding() {
+        assertThatThrownBy(() -> RequestParser.parse("GET", "/api/v1/pods/%zz", null))
+                .isInstanceOfSatisfying(
+                        ApiException.class, e -> assertThat(e.status().code()).isEqualTo(400));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.quarterdeck.apiserver.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.quarterdeck.apiserver;
+
+import org.jspecify.annotations.NullMarked;

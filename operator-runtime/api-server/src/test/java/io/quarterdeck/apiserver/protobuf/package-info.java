@@ -1,0 +1,4 @@
+@NullMarked
+package io.quarterdeck.apiserver.protobuf;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,176 @@
+package io.quarterdeck.benchmarks.cluster;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarterdeck.control.ApiClient;
+import io.quarterdeck.control.ApiClient.DeleteOptions;
+import io.quarterdeck.control.http.HttpApiClient;
+import io.quarterdeck.control.http.KubeConfig;
+import io.quarterdeck.model.Json;
+import io.quarterdeck.model.ObjectKey;
+import io.quarterdeck.model.Resources;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+
+/**
+ * Measures a running cluster and prints a table.
+ *
+ * <p>Arguments: kubeconfig, API server URL, a file with the administrator's token (wrk cannot present a certificate), an image
+ * that is present on every node, pids of the cluster's processes.
+ */
+public final class ClusterBench {
+
+    private static final String NAMESPACE = "bench";
+    private static final int WARM_UP_PODS = 5;
+    private static final int PODS_ONE_AT_A_TIME = 30;
+    private static final int ROUNDS_OF_TEN = 10;
+    private static final int REPLICAS = 50;
+    private static final int CONFIG_MAPS = 2_000;
+    private static final int WRK_SECONDS = 8;
+    private static final Duration IDLE = Duration.ofSeconds(30);
+
+    private final ApiClient api;
+    private final Wrk wrk;
+    private final String image;
+    private final List<Long> pids;
+    private final PrintStream out;
+
+    private ClusterBench(ApiClient api, Wrk wrk, String image, List<Long> pids, PrintStream out) {
+        this.api = api;
+        this.wrk = wrk;
+        this.image = image;
+        this.pids = pids;
+        this.out = out;
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        KubeConfig config = KubeConfig.load(Path.of(arguments[0]));
+        List<Long> pids = Arrays.stream(arguments).skip(4).map(Long::valueOf).toList();
+        try (HttpApiClient api = HttpApiClient.connect(config, "quarterdeck-bench", new SimpleMeterRegistry())) {
+            ensureNamespace(api);
+            Wrk wrk = new Wrk(
+                    arguments[1], Files.readString(Path.of(arguments[2])).strip(), WRK_SECONDS);
+            PrintStream out = new PrintStream(
+                    new java.io.FileOutputStream(java.io.FileDescriptor.out), true, StandardCharsets.UTF_8);
+            new ClusterBench(api, wrk, arguments[3], pids, out).run();
+        }
+    }
+
+    private void run() throws IOException, InterruptedException {
+        idle("idle, before any load");
+        pods();
+        deployment();
+        http();
+        idle("idle, after this load");
+        api.delete(Resources.NAMESPACES, ObjectKey.clusterWide(NAMESPACE), DeleteOptions.DEFAULT);
+    }
+
+    private void idle(String when) throws IOException {
+        ProcessLoad before = ProcessLoad.of(pids);
+        LockSupport.parkNanos(IDLE.toNanos());
+        ProcessLoad after = ProcessLoad.of(pids);
+        double cpu = 100.0 * (after.cpuTicks() - before.cpuTicks()) / ProcessLoad.TICKS_A_SECOND / IDLE.toSeconds();
+        row("memory of all processes, " + when + " (PSS)", "%.0f MiB", after.proportionalKib() / 1024.0, "600");
+        row("CPU of all processes, " + when, "%.2f %% of a core", cpu, "1");
+    }
+
+    private void pods() throws InterruptedException {
+        try (PodBench bench = new PodBench(api, NAMESPACE, image)) {
+            for (int i = 0; i < WARM_UP_PODS; i++) {
+                bench.round(List.of("warm-" + i));
+            }
+            List<Double> single = new ArrayList<>();
+            for (int i = 0; i < PODS_ONE_AT_A_TIME; i++) {
+                single.addAll(bench.round(List.of("one-" + i)));
+            }
+            row("pod create -> Ready, one at a time, p50", "%.0f ms", percentile(single, 50), "300");
+            List<Double> parallel = new ArrayList<>();
+            for (int i = 0; i < ROUNDS_OF_TEN; i++) {
+                int round = i;
+                parallel.addAll(bench.round(IntStream.range(0, 10)
+                        .mapToObj(n -> "ten-" + round + "-" + n)
+                        .toList()));
+            }
+            row("pod create -> Ready, 10 at a time, p50", "%.0f ms", percentile(parallel, 50), "600");
+            row("pod create -> Ready, 10 at a time, p99", "%.0f ms", percentile(parallel, 99), "");
+        }
+    }
+
+    private void deployment() {
+        ObjectNode deployment = Json.parseObject("""
+                {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "fifty"},
+                 "spec": {"replicas": %d, "selector": {"matchLabels": {"app": "fifty"}},
+                          "template": {"metadata": {"labels": {"app": "fifty"}},
+                                       "spec": {"terminationGracePeriodSeconds": 0,
+                                                "containers": [{"name": "main", "image": "%s", "command": ["sleep", "3600"]}]}}}}
+                """.replace("%d", Integer.toString(REPLICAS))
+                .replace("%s", image)
+                .getBytes(StandardCharsets.UTF_8));
+        long before = System.nanoTime();
+        api.create(Resources.DEPLOYMENTS, NAMESPACE, deployment);
+        ObjectKey key = new ObjectKey(NAMESPACE, "fifty");
+        while (Json.at(api.get(Resources.DEPLOYMENTS, key).tree(), "status", "readyReplicas")
+                        .asInt(0)
+                < REPLICAS) {
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
+        row("Deployment of 50 -> all Ready", "%.2f s", (System.nanoTime() - before) / 1e9, "4");
+        api.delete(Resources.DEPLOYMENTS, key, DeleteOptions.DEFAULT);
+        while (!api.list(Resources.PODS, io.quarterdeck.control.ListOptions.inNamespace(NAMESPACE))
+                .items()
+                .isEmpty()) {
+            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+        }
+    }
+
+    private void http() throws IOException, InterruptedException {
+        String filler = "x".repeat(900);
+        for (int i = 0; i < CONFIG_MAPS; i++) {
+            ObjectNode map = Json.object();
+            map.put("apiVersion", "v1").put("kind", "ConfigMap");
+            map.putObject("metadata")
+                    .put("name", "map-" + i)
+                    .putObject("labels")
+                    .put("bucket", "b" + i % 50);
+            map.putObject("data").put("filler", filler);
+            api.create(Resources.CONFIG_MAPS, NAMESPACE, map);
+        }
+        String maps = "/api/v1/namespaces/" + NAMESPACE + "/configmaps";
+        wrk.get(maps + "/map-1");
+        row("GET one ConfigMap, 16 connections, TLS", "%,.0f /s", wrk.get(maps + "/map-1"), "6000");
+        wrk.get(maps);
+        row("LIST 2,000 ConfigMaps of 1 KB, 16 connections, TLS", "%,.0f /s", wrk.get(maps), "400");
+        row("LIST 40 of 2,000 by label", "%,.0f /s", wrk.get(maps + "?labelSelector=bucket%3Db7"), "");
+        wrk.create(maps, "warm");
+        row("CREATE ConfigMap of 1 KB, durable, 16 connections, TLS", "%,.0f /s", wrk.create(maps, "made"), "2000");
+    }
+
+    private static void ensureNamespace(ApiClient api) {
+        ObjectNode namespace = Json.object();
+        namespace
+                .put("apiVersion", "v1")
+                .put("kind", "Namespace")
+                .putObject("metadata")
+                .put("name", NAMESPACE);
+        api.create(Resources.NAMESPACES, "", namespace);
+    }
+
+    private static double percentile(List<Double> values, int percent) {
+        List<Double> sorted = values.stream().sorted().toList();
+        return sorted.get(Math.min(sorted.size() - 1, sorted.size() * percent / 100));
+    }
+
+    private void row(String what, String format, double value, String target) {
+        out.printf(Locale.ROOT, "| %-56s | %18s | %6s |%n", what, String.format(Locale.ROOT, format, value), target);
+    }
+}

@@ -1,0 +1,125 @@
+package io.quarterdeck.machinery.kinds;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarterdeck.model.Json;
+import io.quarterdeck.model.ResourceType;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+
+/**
+ * Reads one CustomResourceDefinition, ours or a user's: what is the same for both. How a version's schema becomes a shape
+ * is the caller's matter.
+ */
+final class DefinitionReader {
+
+    private static final List<String> ALL_VERBS =
+            List.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
+    private static final List<String> SUBRESOURCE_VERBS = List.of("get", "patch", "update");
+    private static final Kind.Column AGE =
+            new Kind.Column("Age", "date", "", "Time since creation", ".metadata.creationTimestamp", 0);
+
+    private final boolean builtIn;
+    private final Function<JsonNode, Schema> schemas;
+
+    /** @param schemas makes a schema of a version's {@code openAPIV3Schema} */
+    DefinitionReader(boolean builtIn, Function<JsonNode, Schema> schemas) {
+        this.builtIn = builtIn;
+        this.schemas = schemas;
+    }
+
+    /** Its served versions. */
+    List<Kind> read(ObjectNode definition) {
+        List<Kind> kinds = new ArrayList<>();
+        for (JsonNode version : Json.items(definition, "spec", "versions")) {
+            if (Json.at(version, "served").asBoolean()) {
+                kinds.add(kind(Json.at(definition, "spec"), version));
+            }
+        }
+        return List.copyOf(kinds);
+    }
+
+    private Kind kind(JsonNode spec, JsonNode version) {
+        JsonNode names = Json.at(spec, "names");
+        String kind = Json.text(names, "kind");
+        ResourceType type = new ResourceType(
+                Json.text(spec, "group"),
+                Json.text(version, "name"),
+                Json.text(names, "plural"),
+                kind,
+                Json.text(spec, "scope").equals("Namespaced"));
+        return new Kind(
+                type,
+                textOr(names, "singular", kind.toLowerCase(Locale.ROOT)),
+                textOr(names, "listKind", kind + "List"),
+                texts(names, "shortNames"),
+                texts(names, "categories"),
+                version.has(Extensions.VERBS) ? texts(version, Extensions.VERBS) : ALL_VERBS,
+                subresources(type, version),
+                schemas.apply(Json.at(version, "schema", "openAPIV3Schema")),
+                columns(version),
+                selectableFields(version),
+                builtIn);
+    }
+
+    private static List<Kind.Subresource> subresources(ResourceType type, JsonNode version) {
+        List<Kind.Subresource> subresources = new ArrayList<>();
+        JsonNode standard = Json.at(version, "subresources");
+        if (standard.has("status")) {
+            subresources.add(
+                    new Kind.Subresource("status", type.group(), type.version(), type.kind(), SUBRESOURCE_VERBS));
+        }
+        if (standard.has("scale")) {
+            subresources.add(new Kind.Subresource("scale", "autoscaling", "v1", "Scale", SUBRESOURCE_VERBS));
+        }
+        for (JsonNode further : Json.items(version, Extensions.SUBRESOURCES)) {
+            boolean own = !further.has("kind");
+            subresources.add(new Kind.Subresource(
+                    Json.text(further, "name"),
+                    own ? type.group() : Json.text(further, "group"),
+                    own ? type.version() : Json.text(further, "version"),
+                    own ? type.kind() : Json.text(further, "kind"),
+                    further.has("verbs") ? texts(further, "verbs") : SUBRESOURCE_VERBS));
+        }
+        subresources.sort(Comparator.comparing(Kind.Subresource::name));
+        return subresources;
+    }
+
+    private static List<Kind.Column> columns(JsonNode version) {
+        List<Kind.Column> columns = new ArrayList<>();
+        for (JsonNode column : Json.items(version, "additionalPrinterColumns")) {
+            columns.add(new Kind.Column(
+                    Json.text(column, "name"),
+                    textOr(column, "type", "string"),
+                    Json.text(column, "format"),
+                    Json.text(column, "description"),
+                    Json.text(column, "jsonPath"),
+                    Json.at(column, "priority").asInt(0)));
+        }
+        if (columns.isEmpty()) {
+            columns.add(AGE);
+        }
+        return columns;
+    }
+
+    private static List<String> selectableFields(JsonNode version) {
+        return Json.items(version, "selectableFields").stream()
+                .map(field -> Json.text(field, "jsonPath"))
+                .map(path -> path.startsWith(".") ? path.substring(1) : path)
+                .toList();
+    }
+
+    private static String textOr(JsonNode node, String field, String otherwise) {
+        String text = Json.text(node, field);
+        return text.isEmpty() ? otherwise : text;
+    }
+
+    private static List<String> texts(JsonNode node, String field) {
+        return Json.items(node, field).stream()
+                .map(item -> item.asText().intern())
+                .toList();
+    }
+}

@@ -1,0 +1,60 @@
+package io.quarterdeck.machinery.kinds;
+
+import io.quarterdeck.model.ResourceType;
+import java.util.List;
+
+/**
+ * One served version of one kind. A kind without verbs is only the body of some subresource (Scale, Eviction): it has a
+ * schema but no URL of its own.
+ *
+ * @param singular as {@code kubectl} takes it
+ * @param listKind {@code PodList}
+ * @param verbs as discovery lists them
+ * @param subresources what stands below an object
+ * @param columns what {@code kubectl get} shows, in order, age included; the name comes before them unless one of them has
+ *     the format {@code name}
+ * @param selectableFields dotted paths that a field selector may name, beside metadata.name and metadata.namespace
+ * @param builtIn whether the definition is ours and not a user's
+ */
+public record Kind(
+        ResourceType type,
+        String singular,
+        String listKind,
+        List<String> shortNames,
+        List<String> categories,
+        List<String> verbs,
+        List<Subresource> subresources,
+        Schema schema,
+        List<Column> columns,
+        List<String> selectableFields,
+        boolean builtIn) {
+
+    /**
+     * What stands below an object, such as {@code status} or {@code scale}.
+     *
+     * @param kind the kind of its body, and group and version of that kind
+     */
+    public record Subresource(String name, String group, String version, String kind, List<String> verbs) {}
+
+    /**
+     * One column of a table.
+     *
+     * @param jsonPath where the value stands ({@code .status.phase}); empty if code computes it
+     * @param priority 0 shown always, 1 with {@code -o wide}
+     */
+    public record Column(String name, String type, String format, String description, String jsonPath, int priority) {}
+
+    public Kind {
+        shortNames = List.copyOf(shortNames);
+        categories = List.copyOf(categories);
+        verbs = List.copyOf(verbs);
+        subresources = List.copyOf(subresources);
+        columns = List.copyOf(columns);
+        selectableFields = List.copyOf(selectableFields);
+    }
+
+    /** Whether {@code status} is written apart from the rest. */
+    public boolean hasStatus() {
+        return subresources.stream().anyMatch(subresource -> subresource.name().equals("status"));
+    }
+}

@@ -1,0 +1,82 @@
+package io.quarterdeck.machinery.kinds;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The registry: an immutable view that readers take without a lock, replaced as a whole when a user's kind changes. */
+public final class Kinds implements KindRegistry {
+
+    private static final Comparator<Kind> ORDER = Comparator.comparing(
+                    (Kind kind) -> kind.type().group())
+            .thenComparing(kind -> kind.type().version())
+            .thenComparing(kind -> kind.type().plural());
+
+    private final List<Kind> builtIn;
+    private final Map<String, List<Kind>> custom = new TreeMap<>();
+    private volatile View view;
+
+    private record Name(String group, String version, String name) {}
+
+    private record View(List<Kind> all, Map<Name, Kind> byPlural, Map<Name, Kind> byKind, long generation) {}
+
+    /** Serves these built-in kinds and, until {@link #replace} is called, no others. */
+    public Kinds(List<Kind> builtIn) {
+        this.builtIn = List.copyOf(builtIn);
+        this.view = view(this.builtIn, 1);
+    }
+
+    @Override
+    public Optional<Kind> byPlural(String group, String version, String plural) {
+        return Optional.ofNullable(view.byPlural.get(new Name(group, version, plural)));
+    }
+
+    @Override
+    public Optional<Kind> byKind(String group, String version, String kind) {
+        return Optional.ofNullable(view.byKind.get(new Name(group, version, kind)));
+    }
+
+    @Override
+    public List<Kind> all() {
+        return view.all;
+    }
+
+    @Override
+    public long generation() {
+        return view.generation;
+    }
+
+    /** A built-in kind of the same name stays: a user cannot take it away. */
+    @Override
+    public synchronized void replace(String definitionName, List<Kind> kinds) {
+        if (kinds.isEmpty()) {
+            custom.remove(definitionName);
+        } else {
+            custom.put(definitionName, List.copyOf(kinds));
+        }
+        List<Kind> all = new ArrayList<>();
+        custom.values().forEach(all::addAll);
+        // Later ones win in the maps.
+        all.addAll(builtIn);
+        view = view(all, view.generation + 1);
+    }
+
+    private static View view(List<Kind> kinds, long generation) {
+        Map<Name, Kind> byPlural = new HashMap<>();
+        Map<Name, Kind> byKind = new HashMap<>();
+        for (Kind kind : kinds) {
+            String group = kind.type().group();
+            String version = kind.type().version();
+            if (!kind.verbs().isEmpty()) {
+                byPlural.put(new Name(group, version, kind.type().plural()), kind);
+            }
+            byKind.put(new Name(group, version, kind.type().kind()), kind);
+        }
+        List<Kind> sorted = kinds.stream().sorted(ORDER).toList();
+        return new View(sorted, Map.copyOf(byPlural), Map.copyOf(byKind), generation);
+    }
+}

@@ -1,0 +1,92 @@
+package io.quarterdeck.machinery.patch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarterdeck.machinery.kinds.Kind;
+import io.quarterdeck.machinery.wire.Body;
+import io.quarterdeck.machinery.wire.Refusals;
+import io.quarterdeck.model.ApiException;
+import io.quarterdeck.model.Status;
+import java.util.List;
+
+/** A patch as a client sent it. */
+public sealed interface Patch {
+
+    /** The changed object; the argument may be changed, too. */
+    ObjectNode apply(ObjectNode current);
+
+    /** Paths of fields that stand twice in the patch. */
+    List<String> duplicates();
+
+    /** RFC 6902. */
+    record Json(JsonPatch patch, List<String> duplicates) implements Patch {
+        @Override
+        public ObjectNode apply(ObjectNode current) {
+            return patch.apply(current);
+        }
+    }
+
+    /** RFC 7386. */
+    record Merge(ObjectNode patch, List<String> duplicates) implements Patch {
+        @Override
+        public ObjectNode apply(ObjectNode current) {
+            return MergePatch.apply(current, patch);
+        }
+    }
+
+    /** Kubernetes' own. */
+    record Strategic(Kind kind, ObjectNode patch, List<String> duplicates) implements Patch {
+        @Override
+        public ObjectNode apply(ObjectNode current) {
+            return StrategicPatch.apply(kind.schema(), current, patch);
+        }
+    }
+
+    /**
+     * Reads a patch.
+     *
+     * @throws ApiException 400 if it cannot be read, 415 if it is of no such type
+     */
+    static Patch parse(Kind kind, byte[] body, String contentType) {
+        String type = Body.mediaType(contentType);
+        return switch (type) {
+            case "application/json-patch+json" -> {
+                Body decoded = Body.decode(body, type);
+                if (!(decoded.tree() instanceof ArrayNode operations)) {
+                    throw Refusals.badRequest(
+                            "error decoding patch: json: cannot unmarshal object into Go value of type jsonpatch.Patch");
+                }
+                yield new Json(JsonPatch.parse(operations), decoded.duplicates());
+            }
+            case "application/merge-patch+json" -> {
+                Body decoded = Body.decode(body, type);
+                yield new Merge(object(decoded.tree()), decoded.duplicates());
+            }
+            case "application/strategic-merge-patch+json" -> {
+                if (!kind.builtIn()) {
+                    throw Refusals.unsupportedMediaType("application/json-patch+json, application/merge-patch+json");
+                }
+                Body decoded = Body.decode(body, type);
+                yield new Strategic(kind, object(decoded.tree()), decoded.duplicates());
+            }
+            case "application/apply-patch+yaml", "application/apply-patch+cbor" ->
+                throw new ApiException(Status.of(
+                        415,
+                        "UnsupportedMediaType",
+                        "server-side apply is not served yet; use client-side apply or another patch type: "
+                                + "application/json-patch+json, application/merge-patch+json,"
+                                + " application/strategic-merge-patch+json"));
+            default ->
+                throw Refusals.unsupportedMediaType("application/json-patch+json, application/merge-patch+json,"
+                        + " application/strategic-merge-patch+json");
+        };
+    }
+
+    private static ObjectNode object(JsonNode patch) {
+        if (patch instanceof ObjectNode object) {
+            return object;
+        }
+        throw Refusals.badRequest("error decoding patch: an object was expected");
+    }
+}

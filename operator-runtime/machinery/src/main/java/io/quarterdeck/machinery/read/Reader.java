@@ -1,0 +1,115 @@
+package io.quarterdeck.machinery.read;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarterdeck.machinery.wire.ReadOptions;
+import io.quarterdeck.machinery.wire.Refusals;
+import io.quarterdeck.machinery.wire.Target;
+import io.quarterdeck.model.ApiException;
+import io.quarterdeck.model.KubeObject;
+import io.quarterdeck.model.ObjectKey;
+import io.quarterdeck.model.Status;
+import io.quarterdeck.store.Snapshot;
+import io.quarterdeck.store.Store;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Reads objects and pages of objects from the store's snapshots. Never blocks. */
+public final class Reader {
+
+    /** The pages of one LIST, and what the list is refused with; exactly one of them. */
+    public sealed interface Listed {
+        /** A page. */
+        record Found(Page page) implements Listed {}
+
+        /** A Status that carries a token to go on with, which a plain Status record cannot. */
+        record Expired(ObjectNode status) implements Listed {}
+    }
+
+    private final Store store;
+    private final HeldSnapshots held;
+
+    public Reader(Store store, HeldSnapshots held) {
+        this.store = store;
+        this.held = held;
+    }
+
+    /**
+     * One object.
+     *
+     * @throws ApiException 404
+     */
+    public KubeObject get(Target target) {
+        return store.snapshot(target.type().resource())
+                .get(target.key())
+                .orElseThrow(() -> new ApiException(Status.notFound(target.type(), target.name())));
+    }
+
+    /** Answers 504 to a client that has seen a later revision than this store has reached. */
+    public void requireReached(OptionalLong revision) {
+        long current = store.revision();
+        if (revision.isPresent() && revision.getAsLong() > current) {
+            String message = "Too large resource version: " + revision.getAsLong() + ", current: " + current;
+            Status.Cause cause = new Status.Cause("ResourceVersionTooLarge", "Too large resource version", "");
+            throw new ApiException(new Status(504, "Timeout", message, Status.Subject.NONE, List.of(cause), 1));
+        }
+    }
+
+    /** One page. */
+    public Listed list(Target target, ReadOptions options) {
+        String resource = target.type().resource();
+        Selection selection = Selection.of(target, options);
+        if (!options.continueToken().isEmpty()) {
+            return next(resource, selection, options);
+        }
+        requireReached(options.revision());
+        Snapshot snapshot = store.snapshot(resource);
+        if (options.match() == ReadOptions.Match.EXACT) {
+            snapshot = exactly(resource, snapshot, options.revision().orElseThrow());
+        }
+        return new Listed.Found(page(resource, snapshot, selection, options.limit(), null));
+    }
+
+    private Snapshot exactly(String resource, Snapshot newest, long revision) {
+        if (newest.revision() == revision) {
+            return newest;
+        }
+        return held.find(resource, revision)
+                .orElseThrow(
+                        () -> new ApiException(Status.gone("The resourceVersion for the provided list is too old.")));
+    }
+
+    private Listed next(String resource, Selection selection, ReadOptions options) {
+        if (options.revision().orElse(0) != 0) {
+            throw Refusals.badRequest("specifying resource version is not allowed when using continue");
+        }
+        ContinueToken token = ContinueToken.decode(options.continueToken());
+        Snapshot newest = store.snapshot(resource);
+        boolean any = token.revision() == ContinueToken.ANY_REVISION || token.revision() == newest.revision();
+        Snapshot snapshot = any ? newest : held.find(resource, token.revision()).orElse(null);
+        if (snapshot == null) {
+            return new Listed.Expired(expired(token));
+        }
+        return new Listed.Found(page(resource, snapshot, selection, options.limit(), token.after()));
+    }
+
+    private Page page(String resource, Snapshot snapshot, Selection selection, int limit, @Nullable ObjectKey after) {
+        Page page = Page.read(snapshot, selection, limit, after);
+        if (!page.next().isEmpty()) {
+            held.hold(resource, snapshot);
+        }
+        return page;
+    }
+
+    private static ObjectNode expired(ContinueToken token) {
+        Status status = Status.gone("The provided continue parameter is too old to display a consistent list result."
+                + " You can start a new list without the continue parameter, or use the continue token in this response"
+                + " to retrieve the remainder of the results. Continuing with the provided token results in an"
+                + " inconsistent list - objects that were created, modified, or deleted between the time the first chunk"
+                + " was returned and now may show up in the list.");
+        ObjectNode node = status.toJson();
+        String inconsistent = new ContinueToken(ContinueToken.ANY_REVISION, token.after()).encode();
+        node.putObject("metadata").put("continue", inconsistent);
+        return node;
+    }
+}

@@ -1,0 +1,80 @@
+package io.quarterdeck.machinery.strategy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarterdeck.machinery.validation.Faults;
+import io.quarterdeck.model.ApiException;
+import io.quarterdeck.model.Names;
+import java.util.OptionalLong;
+
+/** What is special about one kind. Safe for any number of threads; the trees belong to the caller. */
+public interface Strategy {
+
+    /** Why this is no name for an object; empty if it is one. */
+    default String nameFault(String name) {
+        return Names.subdomainFault(name);
+    }
+
+    /**
+     * Completes a new object, after the schema's defaults.
+     *
+     * @throws ApiException if it may not be created
+     */
+    default void prepareCreate(ObjectNode object) {}
+
+    /** Completes a changed object, after the schema's defaults. */
+    default void prepareUpdate(ObjectNode object, ObjectNode current) {}
+
+    /** What is wrong with an object by itself. */
+    default void validate(ObjectNode object, Faults faults) {}
+
+    /** What is wrong with the change. */
+    default void validateUpdate(ObjectNode object, ObjectNode current, Faults faults) {}
+
+    /** The write of a prepared object is over, whether it was committed or not. */
+    default void settle(ObjectNode object) {}
+
+    /** Whether {@code metadata.generation} counts the changes of what is desired. */
+    default boolean tracksGeneration() {
+        return true;
+    }
+
+    /** Whether a new object may bring its status: the component that creates it is the one that reports on it. */
+    default boolean keepsStatusOnCreate() {
+        return false;
+    }
+
+    /** Whether a PUT of an object that is not there creates it. */
+    default boolean createsOnUpdate() {
+        return false;
+    }
+
+    /** Whether a PUT must say which revision it is based on. */
+    default boolean requiresRevision() {
+        return false;
+    }
+
+    /** Whether DELETE answers with the object and not with a Status. */
+    default boolean returnsDeleted() {
+        return false;
+    }
+
+    /** How long the object may take to end after a DELETE; 0 removes it at once. */
+    default long graceSeconds(ObjectNode object, OptionalLong asked) {
+        return 0;
+    }
+
+    /**
+     * Called before a DELETE.
+     *
+     * @throws ApiException if the object may not be deleted
+     */
+    default void requireDeletable(ObjectNode object) {}
+
+    /** Marks an object that stays for a while after its DELETE. */
+    default void prepareDelete(ObjectNode object) {}
+
+    /** Whether something besides {@code metadata.finalizers} keeps a deleted object. */
+    default boolean isHeld(ObjectNode object) {
+        return false;
+    }
+}

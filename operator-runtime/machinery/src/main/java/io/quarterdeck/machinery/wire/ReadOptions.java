@@ -1,0 +1,173 @@
+package io.quarterdeck.machinery.wire;
+
+import io.quarterdeck.machinery.ApiRequest;
+import io.quarterdeck.machinery.kinds.Kind;
+import io.quarterdeck.machinery.validation.Faults;
+import io.quarterdeck.model.ApiException;
+import io.quarterdeck.model.FieldSelector;
+import io.quarterdeck.model.LabelSelector;
+import io.quarterdeck.model.Status;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * What a LIST or a WATCH asks for.
+ *
+ * @param limit 0 for no limit
+ * @param continueToken empty at the first page
+ * @param revision empty if the client did not say; 0 is "whatever you have"
+ * @param sendInitialEvents whether a watch begins with the objects that are there, and says when they are all sent
+ */
+public record ReadOptions(
+        LabelSelector labels,
+        FieldSelector fields,
+        int limit,
+        String continueToken,
+        OptionalLong revision,
+        Match match,
+        boolean bookmarks,
+        boolean sendInitialEvents) {
+
+    /** How {@code revision} is meant. */
+    public enum Match {
+        UNSAID,
+        EXACT,
+        NOT_OLDER_THAN
+    }
+
+    private static final String KIND = "ListOptions";
+    private static final ReadOptions EVERYTHING = new ReadOptions(
+            LabelSelector.EVERYTHING,
+            FieldSelector.EVERYTHING,
+            0,
+            "",
+            OptionalLong.empty(),
+            Match.UNSAID,
+            false,
+            false);
+
+    /**
+     * Reads the query.
+     *
+     * @throws ApiException 400 or 422
+     */
+    public static ReadOptions of(ApiRequest request, Kind kind) {
+        if (request.query().isEmpty()) {
+            return EVERYTHING;
+        }
+        OptionalLong revision = revision(request.parameter("resourceVersion"));
+        return new ReadOptions(
+                labels(request.parameter("labelSelector")),
+                fields(request.parameter("fieldSelector"), kind),
+                limit(request.parameter("limit")),
+                request.parameter("continue"),
+                revision,
+                match(request, revision),
+                request.flag("allowWatchBookmarks"),
+                request.flag("sendInitialEvents"));
+    }
+
+    /** Reads a {@code resourceVersion}; empty stays empty. */
+    public static OptionalLong revision(String text) {
+        if (text.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        try {
+            long revision = Long.parseLong(text);
+            if (revision >= 0) {
+                return OptionalLong.of(revision);
+            }
+        } catch (NumberFormatException e) {
+            throw new ApiException(
+                    Status.badRequest("invalid resource version \"" + text + "\": it must be a number"), e);
+        }
+        throw Refusals.badRequest("invalid resource version \"" + text + "\": it must not be negative");
+    }
+
+    private static Match match(ApiRequest request, OptionalLong revision) {
+        String match = request.parameter("resourceVersionMatch");
+        Faults faults = new Faults();
+        boolean watch = request.flag("watch");
+        boolean initial = request.query().containsKey("sendInitialEvents");
+        if (!match.isEmpty() && revision.isEmpty() && !initial) {
+            faults.forbidden(
+                    "resourceVersionMatch", "resourceVersionMatch is forbidden unless resourceVersion is provided");
+        }
+        if (!match.isEmpty() && !request.parameter("continue").isEmpty()) {
+            faults.forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden when continue is provided");
+        }
+        if (watch && initial && !match.equals("NotOlderThan")) {
+            faults.forbidden(
+                    "resourceVersionMatch", "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan");
+        }
+        if (watch && !initial && !match.isEmpty()) {
+            faults.forbidden(
+                    "resourceVersionMatch",
+                    "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided");
+        }
+        if (!watch && initial) {
+            faults.forbidden("sendInitialEvents", "sendInitialEvents is forbidden for list");
+        }
+        Match parsed = switch (match) {
+            case "" -> Match.UNSAID;
+            case "NotOlderThan" -> Match.NOT_OLDER_THAN;
+            case "Exact" -> Match.EXACT;
+            default -> {
+                faults.unsupported("resourceVersionMatch", match, List.of("Exact", "NotOlderThan", ""));
+                yield Match.UNSAID;
+            }
+        };
+        if (parsed == Match.EXACT && revision.isPresent() && revision.getAsLong() == 0) {
+            faults.forbidden(
+                    "resourceVersionMatch", "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\"");
+        }
+        if (!faults.isEmpty()) {
+            throw Refusals.invalidOptions(KIND, faults);
+        }
+        return parsed;
+    }
+
+    private static LabelSelector labels(String text) {
+        if (text.isEmpty()) {
+            return LabelSelector.EVERYTHING;
+        }
+        try {
+            return LabelSelector.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new ApiException(Status.badRequest("unable to parse requirement: " + e.getMessage()), e);
+        }
+    }
+
+    private static FieldSelector fields(String text, Kind kind) {
+        if (text.isEmpty()) {
+            return FieldSelector.EVERYTHING;
+        }
+        FieldSelector selector;
+        try {
+            selector = FieldSelector.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new ApiException(Status.badRequest(String.valueOf(e.getMessage())), e);
+        }
+        for (FieldSelector.Term term : selector.terms()) {
+            boolean known = term.path().equals("metadata.name")
+                    || term.path().equals("metadata.namespace")
+                    || kind.selectableFields().contains(term.path());
+            if (!known) {
+                throw Refusals.badRequest("field label not supported: " + term.path());
+            }
+        }
+        return selector;
+    }
+
+    private static int limit(String text) {
+        if (text.isEmpty()) {
+            return 0;
+        }
+        try {
+            long limit = Long.parseLong(text);
+            return Math.clamp(limit, 0, Integer.MAX_VALUE);
+        } catch (NumberFormatException e) {
+            throw new ApiException(Status.badRequest("strconv.ParseInt: parsing \"" + text + "\": invalid syntax"), e);
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package io.quarterdeck.machinery.write;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarterdeck.machinery.kinds.Defaults;
+import io.quarterdeck.machinery.kinds.Kind;
+import io.quarterdeck.machinery.kinds.SchemaValidator;
+import io.quarterdeck.machinery.strategy.Strategy;
+import io.quarterdeck.machinery.validation.Faults;
+import io.quarterdeck.machinery.wire.ReadOptions;
+import io.quarterdeck.machinery.wire.Target;
+import io.quarterdeck.machinery.wire.WriteOptions;
+import io.quarterdeck.model.ApiException;
+import io.quarterdeck.model.Json;
+import io.quarterdeck.model.KubeObject;
+import io.quarterdeck.model.Status;
+import io.quarterdeck.store.StoreException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Changes one object that is there: the common end of PUT, PATCH and what subresources do. */
+final class Change {
+
+    /** Each attempt loses only to a write that has won, so a client that always loses here meets a very busy object. */
+    private static final int ATTEMPTS = 16;
+
+    private static final String MODIFIED =
+            "the object has been modified; please apply your changes to the latest version and try again";
+
+    private final Commits commits;
+
+    Change(Commits commits) {
+        this.commits = commits;
+    }
+
+    /** Which part of an object a change may touch; the rest stays as it is. */
+    enum Part {
+        /** All but the status, where the kind has one. */
+        OBJECT,
+        STATUS,
+        /** {@code spec.finalizers} of a namespace. */
+        FINALIZERS,
+        /** All, and nothing is held against what may not change: the server's own hand. */
+        INTERNAL
+    }
+
+    /** Makes what the object shall be of what it is. The argument is a copy; a revision in the result is a condition. */
+    @FunctionalInterface
+    interface Edit {
+        ObjectNode apply(ObjectNode current, List<String> warnings);
+    }
+
+    Written change(Target target, Strategy strategy, Part part, Edit edit, WriteOptions options) {
+        for (int attempt = 1; ; attempt++) {
+            KubeObject before = commits.current(target);
+            List<String> warnings = new ArrayList<>();
+            ObjectNode current = at(target.kind(), before.tree());
+            ObjectNode proposed = edit.apply(current.deepCopy(), warnings);
+            requireConditions(target, strategy, before, proposed);
+            ObjectNode next = merge(target.kind(), part, current, proposed);
+            try {
+                complete(target, strategy, part, next, current);
+                return new Written(200, commit(target, strategy, before, next, current, options), warnings);
+            } catch (StoreException.Conflict e) {
+                // A revision that the client named does not match at the next attempt, which answers 409 then.
+                if (attempt == ATTEMPTS) {
+                    throw new ApiException(Status.conflict(target.type(), target.name(), MODIFIED), e);
+                }
+            } finally {
+                strategy.settle(next);
+            }
+        }
+    }
+
+    /** An object of a user's kind may be stored at another version than it is asked for at. */
+    private static ObjectNode at(Kind kind, ObjectNode tree) {
+        return tree.put("apiVersion", kind.type().apiVersion());
+    }
+
+    private static void requireConditions(Target target, Strategy strategy, KubeObject before, ObjectNode proposed) {
+        Metadata.requireAddress(target, proposed);
+        String name = target.name();
+        String uid = Json.text(proposed, "metadata", "uid");
+        if (!uid.isEmpty() && !uid.equals(before.header().uid())) {
+            throw new ApiException(Status.conflict(
+                    target.type(),
+                    name,
+                    "Precondition failed: UID in precondition: " + uid + ", UID in object meta: "
+                            + before.header().uid()));
+        }
+        String revision = Json.text(proposed, "metadata", "resourceVersion");
+        if (revision.isEmpty() || revision.equals("0")) {
+            if (strategy.requiresRevision()) {
+                Faults faults = new Faults();
+                faults.invalid("metadata.resourceVersion", 0, "must be specified for an update");
+                faults.refuse(target.type(), name);
+            }
+            return;
+        }
+        if (ReadOptions.revision(revision).orElse(0) != before.revision()) {
+            throw new ApiException(Status.conflict(target.type(), name, MODIFIED));
+        }
+    }
+
+    private static ObjectNode merge(Kind kind, Part part, ObjectNode current, ObjectNode proposed) {
+        return switch (part) {
+            case OBJECT -> {
+                if (kind.hasStatus()) {
+                    Trees.copyField(current, proposed, "status");
+                }
+                yield proposed;
+            }
+            case STATUS -> {
+                ObjectNode next = current.deepCopy();
+                Trees.copyField(proposed, next, "status");
+                if (kind.builtIn()) {
+                    ObjectNode metadata = Json.ensureObject(next, "metadata");
+                    ObjectNode wanted = Json.ensureObject(proposed, "metadata");
+                    List.of("labels", "annotations", "finalizers")
+                            .forEach(field -> Trees.copyField(wanted, metadata, field));
+                }
+                yield next;
+            }
+            case FINALIZERS -> {
+                ObjectNode next = current.deepCopy();
+                ObjectNode spec = Json.ensureObject(next, "spec");
+                Trees.copyField(Json.ensureObject(proposed, "spec"), spec, "finalizers");
+                yield next;
+            }
+            case INTERNAL -> proposed;
+        };
+    }
+
+    private static void complete(Target target, Strategy strategy, Part part, ObjectNode next, ObjectNode current) {
+        Kind kind = target.kind();
+        Metadata.keep(next, current);
+        Faults faults = new Faults();
+        Metadata.validate(next, "", faults);
+        Metadata.validateChange(next, current, faults);
+        // What components write into a status or bind, many times a second, is theirs to get right.
+        if (part == Part.OBJECT || !kind.builtIn()) {
+            Defaults.apply(kind.schema(), next);
+            SchemaValidator.validate(kind.schema(), next).forEach(faults::add);
+        }
+        if (part == Part.OBJECT) {
+            if (faults.isEmpty()) {
+                strategy.prepareUpdate(next, current);
+            }
+            strategy.validate(next, faults);
+            strategy.validateUpdate(next, current, faults);
+        }
+        faults.refuse(kind.type(), target.name());
+        boolean counted = part == Part.OBJECT
+                && strategy.tracksGeneration()
+                && Trees.differOutside(next, current, List.of("apiVersion", "kind", "metadata", "status"));
+        if (counted) {
+            long generation = Json.at(current, "metadata", "generation").asLong(0);
+            Json.ensureObject(next, "metadata").put("generation", generation + 1);
+        }
+    }
+
+    private KubeObject commit(
+            Target target,
+            Strategy strategy,
+            KubeObject before,
+            ObjectNode next,
+            ObjectNode current,
+            WriteOptions options)
+            throws StoreException.Conflict {
+        Kind kind = target.kind();
+        boolean ends = isEnding(next) && isReleased(strategy, next);
+        if (options.dryRun()) {
+            return Commits.imagine(kind, next, before.revision());
+        }
+        if (ends) {
+            return remove(kind, before, next);
+        }
+        return Trees.same(next, current) ? before : commits.replace(kind, next, before.revision());
+    }
+
+    /** The last thing that held a deleted object has let go: it stands once more, for the watchers, and is gone. */
+    private KubeObject remove(Kind kind, KubeObject before, ObjectNode next) throws StoreException.Conflict {
+        commits.delete(kind, before);
+        return Commits.imagine(kind, next, before.revision());
+    }
+
+    static boolean isEnding(ObjectNode object) {
+        return !Json.text(object, "metadata", "deletionTimestamp").isEmpty();
+    }
+
+    /** Whether nothing holds a deleted object any more. */
+    static boolean isReleased(Strategy strategy, ObjectNode object) {
+        return Json.items(object, "metadata", "finalizers").isEmpty()
+                && Json.at(object, "metadata", "deletionGracePeriodSeconds").asLong(0) == 0
+                && !strategy.isHeld(object);
+    }
+}

@@ -1,0 +1,86 @@
+package io.quarterdeck.machinery.write;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarterdeck.machinery.kinds.Kind;
+import io.quarterdeck.machinery.wire.Body;
+import io.quarterdeck.machinery.wire.Refusals;
+import io.quarterdeck.machinery.wire.Target;
+import io.quarterdeck.model.ApiException;
+import io.quarterdeck.model.Header;
+import io.quarterdeck.model.KubeObject;
+import io.quarterdeck.model.Status;
+import io.quarterdeck.store.Store;
+import io.quarterdeck.store.StoreException;
+import io.quarterdeck.store.Write;
+
+/** The last step: encodes trees and commits them. A commit that cannot be made answers 503. */
+public final class Commits {
+
+    /** Told of every commit before the client is, on the writing thread. */
+    public interface Listener {
+        void committed(String resource);
+    }
+
+    private final Store store;
+    private final Listener listener;
+
+    public Commits(Store store, Listener listener) {
+        this.store = store;
+        this.listener = listener;
+    }
+
+    KubeObject create(Kind kind, ObjectNode object) throws StoreException.Conflict {
+        return commit(new Write.Create(kind.type().resource(), header(kind, object), encode(object)));
+    }
+
+    KubeObject replace(Kind kind, ObjectNode object, long revision) throws StoreException.Conflict {
+        Header header = header(kind, object);
+        return commit(new Write.Replace(kind.type().resource(), header, encode(object), revision));
+    }
+
+    KubeObject delete(Kind kind, KubeObject object) throws StoreException.Conflict {
+        return commit(new Write.Delete(kind.type().resource(), object.key(), object.revision()));
+    }
+
+    /** The object as it would stand after a dry run. */
+    static KubeObject imagine(Kind kind, ObjectNode object, long revision) {
+        return KubeObject.commit(header(kind, object), KubeObject.encodeDraft(object), revision);
+    }
+
+    /** The object as it stands. Throws an ApiException with a 404 if it does not. */
+    KubeObject current(Target target) {
+        return store.snapshot(target.type().resource())
+                .get(target.key())
+                .orElseThrow(() -> new ApiException(Status.notFound(target.type(), target.name())));
+    }
+
+    Store store() {
+        return store;
+    }
+
+    private KubeObject commit(Write write) throws StoreException.Conflict {
+        try {
+            KubeObject committed = store.commit(write);
+            listener.committed(write.resource());
+            return committed;
+        } catch (StoreException.Conflict e) {
+            throw e;
+        } catch (StoreException e) {
+            throw Refusals.unavailable(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Refusals.unavailable(e);
+        }
+    }
+
+    /** Patches can make more of an object than one request may carry. */
+    private static byte[] encode(ObjectNode object) {
+        byte[] draft = KubeObject.encodeDraft(object);
+        Body.requireLength(draft);
+        return draft;
+    }
+
+    private static Header header(Kind kind, ObjectNode object) {
+        return Header.of(object, kind.selectableFields());
+    }
+}

@@ -1,0 +1,95 @@
+package io.quarterdeck.machinery.write;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarterdeck.machinery.kinds.Defaults;
+import io.quarterdeck.machinery.kinds.Kind;
+import io.quarterdeck.machinery.kinds.SchemaValidator;
+import io.quarterdeck.machinery.strategy.Strategy;
+import io.quarterdeck.machinery.validation.Faults;
+import io.quarterdeck.machinery.wire.Body;
+import io.quarterdeck.machinery.wire.Target;
+import io.quarterdeck.machinery.wire.WriteOptions;
+import io.quarterdeck.model.ApiException;
+import io.quarterdeck.model.Json;
+import io.quarterdeck.model.KubeObject;
+import io.quarterdeck.model.Status;
+import io.quarterdeck.store.StoreException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Makes one new object. */
+final class Creation {
+
+    /** 27^5 suffixes: one that is taken is rare, and eight in a row mean that something else is wrong. */
+    private static final int NAME_ATTEMPTS = 8;
+
+    private final Commits commits;
+    private final Namespaces namespaces;
+    private final Identity identity;
+    private final InstantSource clock;
+
+    Creation(Commits commits, Identity identity, InstantSource clock) {
+        this.commits = commits;
+        this.namespaces = new Namespaces(commits.store());
+        this.identity = identity;
+        this.clock = clock;
+    }
+
+    Written create(Target target, Strategy strategy, Body body, WriteOptions options) {
+        List<String> warnings = new ArrayList<>();
+        ObjectNode decoded = Decoder.decode(target.kind(), body, options.unknown(), warnings);
+        Metadata.requireAddress(target, decoded);
+        return create(target, strategy, decoded, options, warnings);
+    }
+
+    /** Makes an object of a tree that was decoded already. */
+    Written create(Target target, Strategy strategy, ObjectNode decoded, WriteOptions options, List<String> warnings) {
+        boolean generated = Json.text(decoded, "metadata", "name").isEmpty();
+        namespaces.requireActive(target, Json.text(decoded, "metadata", "name"));
+        for (int attempt = 1; ; attempt++) {
+            ObjectNode object = decoded.deepCopy();
+            try {
+                prepare(target, strategy, object);
+                return new Written(201, commit(target.kind(), object, options), warnings);
+            } catch (StoreException.Conflict e) {
+                if (!generated || attempt == NAME_ATTEMPTS) {
+                    String name = Json.text(object, "metadata", "name");
+                    throw new ApiException(Status.alreadyExists(target.type(), name), e);
+                }
+            } finally {
+                strategy.settle(object);
+            }
+        }
+    }
+
+    private void prepare(Target target, Strategy strategy, ObjectNode object) {
+        Kind kind = target.kind();
+        Metadata.fillNew(target, object, identity, clock.instant(), strategy.tracksGeneration());
+        if (kind.hasStatus() && !strategy.keepsStatusOnCreate()) {
+            object.remove("status");
+        }
+        Defaults.apply(kind.schema(), object);
+        Faults faults = new Faults();
+        String name = Json.text(object, "metadata", "name");
+        Metadata.validate(object, strategy.nameFault(name), faults);
+        SchemaValidator.validate(kind.schema(), object).forEach(faults::add);
+        if (faults.isEmpty()) {
+            strategy.prepareCreate(object);
+        }
+        strategy.validate(object, faults);
+        faults.refuse(kind.type(), name);
+    }
+
+    private KubeObject commit(Kind kind, ObjectNode object, WriteOptions options) throws StoreException.Conflict {
+        if (!options.dryRun()) {
+            return commits.create(kind, object);
+        }
+        KubeObject imagined = Commits.imagine(kind, object, 0);
+        if (commits.store().snapshot(kind.type().resource()).get(imagined.key()).isPresent()) {
+            throw new ApiException(
+                    Status.alreadyExists(kind.type(), imagined.key().name()));
+        }
+        return imagined;
+    }
+}

@@ -1,0 +1,140 @@
+package io.quarterdeck.machinery.write;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarterdeck.machinery.kinds.Kind;
+import io.quarterdeck.machinery.patch.Patch;
+import io.quarterdeck.machinery.strategy.Strategies;
+import io.quarterdeck.machinery.strategy.Strategy;
+import io.quarterdeck.machinery.wire.Body;
+import io.quarterdeck.machinery.wire.DeleteOptions;
+import io.quarterdeck.machinery.wire.Target;
+import io.quarterdeck.machinery.wire.WriteOptions;
+import io.quarterdeck.model.ApiException;
+import io.quarterdeck.model.Json;
+import io.quarterdeck.model.KubeObject;
+import io.quarterdeck.model.ObjectKey;
+import io.quarterdeck.model.Status;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Writes objects. Blocks until a write is durable. Safe for any number of threads. */
+public final class Writer {
+
+    private final Commits commits;
+    private final Strategies strategies;
+    private final Creation creation;
+    private final Change change;
+    private final Removal removal;
+
+    public Writer(Commits commits, Strategies strategies, Identity identity, InstantSource clock) {
+        this.commits = commits;
+        this.strategies = strategies;
+        this.creation = new Creation(commits, identity, clock);
+        this.change = new Change(commits);
+        this.removal = new Removal(commits, clock);
+    }
+
+    /** POST to a collection. */
+    public Written create(Target target, Body body, WriteOptions options) {
+        return creation.create(target, strategy(target.kind()), body, options);
+    }
+
+    /** PUT of an object, its status, or a namespace's finalizers. */
+    public Written update(Target target, Body body, WriteOptions options) {
+        Strategy strategy = strategy(target.kind());
+        List<String> warnings = new ArrayList<>();
+        ObjectNode decoded = Decoder.decode(target.kind(), body, options.unknown(), warnings);
+        Metadata.requireAddress(target, decoded);
+        if (Json.text(decoded, "metadata", "name").isEmpty()) {
+            throw new ApiException(Status.badRequest("name must be provided"));
+        }
+        boolean creates = target.subresource().isEmpty() && strategy.createsOnUpdate();
+        if (creates && !exists(target)) {
+            Json.ensureObject(decoded, "metadata").remove("resourceVersion");
+            return creation.create(target, strategy, decoded, options, warnings);
+        }
+        Change.Edit edit = (current, dropped) -> {
+            dropped.addAll(warnings);
+            return decoded.deepCopy();
+        };
+        return change.change(target, strategy, part(target), edit, options);
+    }
+
+    /** PATCH of an object, its status, or a namespace's finalizers. */
+    public Written patch(Target target, Patch patch, WriteOptions options) {
+        Kind kind = target.kind();
+        Change.Edit edit = (current, warnings) -> {
+            ObjectNode patched = patch.apply(current);
+            Decoder.conform(kind, patched, patch.duplicates(), options.unknown(), warnings);
+            return patched;
+        };
+        return change.change(target, strategy(kind), part(target), edit, options);
+    }
+
+    /** The server's own change, which may touch what a client may not. */
+    public Written edit(Target target, Consumer<ObjectNode> edit, WriteOptions options) {
+        Change.Edit changed = (current, warnings) -> {
+            edit.accept(current);
+            return current;
+        };
+        return change.change(target, strategy(target.kind()), Change.Part.INTERNAL, changed, options);
+    }
+
+    /** A change of an object by one of its subresources, held against all that holds for a PUT. */
+    public Written adjust(Target target, Consumer<ObjectNode> edit, WriteOptions options) {
+        Change.Edit changed = (current, warnings) -> {
+            edit.accept(current);
+            return current;
+        };
+        return change.change(target, strategy(target.kind()), Change.Part.OBJECT, changed, options);
+    }
+
+    /** The end of a DELETE. {@code gone} is false if the object was only marked. */
+    public record Deleted(KubeObject object, boolean gone, boolean returned) {}
+
+    /** DELETE of one object. */
+    public Deleted delete(Target target, DeleteOptions options) {
+        Strategy strategy = strategy(target.kind());
+        Removal.Removed removed = removal.delete(target, strategy, options);
+        return new Deleted(removed.object(), removed.gone(), !removed.gone() || strategy.returnsDeleted());
+    }
+
+    /** DELETE of objects that were listed before; those that have gone since are passed over. */
+    public List<KubeObject> deleteAll(Target collection, List<KubeObject> objects, DeleteOptions options) {
+        List<KubeObject> deleted = new ArrayList<>(objects.size());
+        Strategy strategy = strategy(collection.kind());
+        for (KubeObject object : objects) {
+            ObjectKey key = object.key();
+            Target target = new Target(collection.kind(), key.namespace(), key.name(), "");
+            try {
+                deleted.add(removal.delete(target, strategy, options).object());
+            } catch (ApiException e) {
+                if (!e.isNotFound()) {
+                    throw e;
+                }
+            }
+        }
+        return deleted;
+    }
+
+    private boolean exists(Target target) {
+        return commits.store()
+                .snapshot(target.type().resource())
+                .get(target.key())
+                .isPresent();
+    }
+
+    private Strategy strategy(Kind kind) {
+        return strategies.of(kind);
+    }
+
+    private static Change.Part part(Target target) {
+        return switch (target.subresource()) {
+            case "status" -> Change.Part.STATUS;
+            case "finalize" -> Change.Part.FINALIZERS;
+            default -> Change.Part.OBJECT;
+        };
+    }
+}

@@ -1,0 +1,157 @@
+package io.quarterdeck.machinery;
+
+import static io.quarterdeck.machinery.TestApi.MERGE;
+import static io.quarterdeck.machinery.TestApi.STRATEGIC;
+import static io.quarterdeck.machinery.TestApi.brief;
+import static io.quarterdeck.machinery.TestApi.faults;
+import static io.quarterdeck.machinery.TestApi.yaml;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarterdeck.machinery.kinds.BuiltInKinds;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+final class DefinitionTest {
+
+    private static final String DEFINITIONS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+    private static final String BACKUPS = "/apis/example.org/v1/namespaces/default/backups";
+    private static final String DEFINITION = """
+            metadata: {name: backups.example.org}
+            spec:
+              group: example.org
+              scope: Namespaced
+              names: {plural: backups, kind: Backup}
+              versions:
+              - name: v1
+                served: true
+                storage: true
+                subresources: {status: {}, scale: {specReplicasPath: .spec.copies, statusReplicasPath: .status.copies}}
+                additionalPrinterColumns: [{name: Copies, type: integer, jsonPath: .spec.copies}]
+                schema:
+                  openAPIV3Schema:
+                    type: object
+                    properties:
+                      spec:
+                        type: object
+                        properties: {copies: {type: integer, default: 2, maximum: 9}, at: {type: string}}
+                      status: {type: object, properties: {copies: {type: integer}}}
+              - name: v2
+                served: true
+                storage: false
+                schema:
+                  openAPIV3Schema:
+                    type: object
+                    x-kubernetes-preserve-unknown-fields: true
+            """;
+
+    private final TestApi api = new TestApi();
+
+    @Test
+    void aKindIsServedAsSoonAsItIsDefined() {
+        assertThat(api.get(BACKUPS).code()).isEqualTo(404);
+        TestApi.Answer defined = api.post(DEFINITIONS, DEFINITION);
+        assertThat(defined.code()).isEqualTo(201);
+        assertThat(defined.body().at("/status/conditions/1/type").asText()).isEqualTo("Established");
+        assertThat(defined.body().at("/status/storedVersions/0").asText()).isEqualTo("v1");
+        assertThat(defined.text("status", "acceptedNames", "plural")).isEqualTo("backups");
+        TestApi.Answer made = backup("a", "{at: midnight, x: 1}");
+        assertThat(made.code()).isEqualTo(201);
+        assertThat(made.text("spec", "copies")).isEqualTo("2");
+        assertThat(made.body().at("/spec/x").isMissingNode()).isTrue();
+        assertThat(made.warnings()).containsExactly("unknown field \"spec.x\"");
+        assertThat(made.text("metadata", "generation")).isEqualTo("1");
+        TestApi.Answer wrong = backup("b", "{copies: 10}");
+        assertThat(wrong.code()).isEqualTo(422);
+        assertThat(faults(wrong)).containsKey("spec.copies");
+        assertThat(backup("b", "{copies: many}").code()).isEqualTo(422);
+        assertThat(api.post(BACKUPS, "{metadata: {name: b}}").code()).isEqualTo(400);
+    }
+
+    private TestApi.Answer backup(String name, String spec) {
+        return api.post(
+                BACKUPS,
+                "{apiVersion: example.org/v1, kind: Backup, metadata: {name: " + name + "}, spec: " + spec + "}");
+    }
+
+    @Test
+    void anObjectIsReadAtEveryVersion() {
+        api.post(DEFINITIONS, DEFINITION);
+        backup("a", "{at: noon}");
+        String v2 = BACKUPS.replace("/v1/", "/v2/");
+        assertThat(api.get(v2 + "/a").text("apiVersion")).isEqualTo("example.org/v2");
+        assertThat(api.get(v2 + "/a").text("spec", "at")).isEqualTo("noon");
+        assertThat(api.get(v2).body().at("/items/0/apiVersion").asText()).isEqualTo("example.org/v2");
+    }
+
+    @Test
+    void aChangeNamesItsRevisionAndIsNoStrategicPatch() {
+        api.post(DEFINITIONS, DEFINITION);
+        backup("a", "{at: noon}");
+        TestApi.Answer blind =
+                api.put(BACKUPS + "/a", yaml("{apiVersion: example.org/v1, kind: Backup, metadata: {name: a}}"));
+        assertThat(faults(blind))
+                .containsEntry("metadata.resourceVersion", "Invalid value: 0: must be specified for an update");
+        assertThat(api.patch(BACKUPS + "/a", STRATEGIC, "{}").code()).isEqualTo(415);
+        TestApi.Answer patched = api.patch(BACKUPS + "/a", MERGE, "{spec: {copies: 3}, status: {copies: 1}}");
+        assertThat(patched.text("metadata", "generation")).isEqualTo("2");
+        assertThat(patched.body().has("status")).isFalse();
+        TestApi.Answer status = api.patch(BACKUPS + "/a/status", MERGE, "{spec: {copies: 4}, status: {copies: 1}}");
+        assertThat(status.text("spec", "copies")).isEqualTo("3");
+        assertThat(status.text("status", "copies")).isEqualTo("1");
+        TestApi.Answer scale = api.get(BACKUPS + "/a/scale");
+        assertThat(scale.text("spec", "replicas")).isEqualTo("3");
+        assertThat(api.patch(BACKUPS + "/a/scale", MERGE, "{spec: {replicas: 5}}")
+                        .text("spec", "replicas"))
+                .isEqualTo("5");
+        assertThat(api.get(BACKUPS + "/a").text("spec", "copies")).isEqualTo("5");
+    }
+
+    @Test
+    void aDefinitionTakesItsObjectsWithIt() {
+        api.post(DEFINITIONS, DEFINITION);
+        backup("a", "{}");
+        WatchStream watch = api.watch(BACKUPS + "?watch=1");
+        brief(watch);
+        assertThat(api.delete(DEFINITIONS + "/backups.example.org").code()).isEqualTo(200);
+        assertThat(brief(watch)).containsExactly("DELETED a");
+        assertThat(watch.ended()).isTrue();
+        assertThat(api.get(DEFINITIONS + "/backups.example.org").code()).isEqualTo(404);
+        assertThat(api.get(BACKUPS).code()).isEqualTo(404);
+        api.post(DEFINITIONS, DEFINITION);
+        assertThat(TestApi.names(api.get(BACKUPS))).isEmpty();
+    }
+
+    @Test
+    void aDefinitionWaitsForWhatAFinalizerHolds() {
+        api.post(DEFINITIONS, DEFINITION);
+        api.post(BACKUPS, "{apiVersion: example.org/v1, kind: Backup, metadata: {name: a, finalizers: [x.io/f]}}");
+        api.delete(DEFINITIONS + "/backups.example.org");
+        assertThat(api.get(DEFINITIONS + "/backups.example.org").text("metadata", "deletionTimestamp"))
+                .isNotEmpty();
+        assertThat(backup("b", "{}").code()).isEqualTo(405);
+        api.patch(BACKUPS + "/a", MERGE, "{metadata: {finalizers: null}}");
+        assertThat(api.get(DEFINITIONS + "/backups.example.org").code()).isEqualTo(404);
+    }
+
+    @Test
+    void aDefinitionInTheStoreIsServedFromTheStart() {
+        api.post(DEFINITIONS, DEFINITION);
+        ApiConfig config = ApiConfig.of("10.96.0.0/16", () -> api.now, new Random(1));
+        ApiService another = new Api(api.store, BuiltInKinds.load(), config, api, api, api);
+        ApiRequest request = new ApiRequest(User.ANONYMOUS, "GET", BACKUPS, Map.of(), "", "", "", new byte[0]);
+        assertThat(another.serve(request).code()).isEqualTo(200);
+        api.delete(DEFINITIONS + "/backups.example.org");
+    }
+
+    @Test
+    void aWrongDefinitionIsRefused() {
+        TestApi.Answer name = api.post(DEFINITIONS, DEFINITION.replace("name: backups.", "name: others."));
+        assertThat(name.code()).isEqualTo(422);
+        TestApi.Answer storage = api.post(DEFINITIONS, DEFINITION.replace("storage: true", "storage: false"));
+        assertThat(storage.code()).isEqualTo(422);
+        api.post(DEFINITIONS, DEFINITION);
+        TestApi.Answer scope = api.patch(DEFINITIONS + "/backups.example.org", MERGE, "{spec: {scope: Cluster}}");
+        assertThat(faults(scope)).containsEntry("spec.scope", "Invalid value: \"Cluster\": field is immutable");
+    }
+}

@@ -1,0 +1,155 @@
+package io.quarterdeck.machinery;
+
+import static io.quarterdeck.machinery.TestApi.MERGE;
+import static io.quarterdeck.machinery.TestApi.PODS;
+import static io.quarterdeck.machinery.TestApi.TABLE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarterdeck.model.Json;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class TableTest {
+
+    private final TestApi api = new TestApi();
+
+    /** The cells of the only row, by the name of their column. */
+    private Map<String, String> row(String url) {
+        JsonNode table = api.get(url, TABLE).body();
+        List<JsonNode> columns = Json.items(table, "columnDefinitions");
+        List<JsonNode> cells = Json.items(Json.items(table, "rows").getFirst(), "cells");
+        Map<String, String> row = new LinkedHashMap<>();
+        for (int i = 0; i < columns.size(); i++) {
+            row.put(Json.text(columns.get(i), "name"), cells.get(i).asText());
+        }
+        return row;
+    }
+
+    private Map<String, String> pod(String more, String status) {
+        api.delete(PODS + "/p?gracePeriodSeconds=0");
+        api.post(PODS, "{metadata: {name: p}, spec: {nodeName: n1, containers: [{name: c, image: i}]" + more + "}}");
+        api.patch(PODS + "/p/status", MERGE, "{status: " + status + "}");
+        return row(PODS + "/p");
+    }
+
+    @Test
+    void showsWhatAPodIsDoingInOneWord() {
+        String init = ", initContainers: [{name: a, image: i}, {name: b, image: i}]";
+        assertThat(pod("", "{phase: Pending}"))
+                .containsEntry("Status", "Pending")
+                .containsEntry("Ready", "0/1");
+        assertThat(pod("", "{phase: Running, containerStatuses: [{name: c, ready: true, state: {running: {}}}]}"))
+                .containsEntry("Status", "Running")
+                .containsEntry("Ready", "1/1")
+                .containsEntry("Restarts", "0");
+        String crashing = "{phase: Running, containerStatuses: [{name: c, restartCount: 3, state: {waiting: {reason:"
+                + " CrashLoopBackOff}}, lastState: {terminated: {finishedAt: '2026-01-02T03:02:00Z'}}}]}";
+        assertThat(pod("", crashing))
+                .containsEntry("Status", "CrashLoopBackOff")
+                .containsEntry("Restarts", "3 (2m5s ago)");
+        assertThat(pod(
+                        "",
+                        "{phase: Succeeded, containerStatuses: [{name: c, state: {terminated: {reason:"
+                                + " Completed}}}]}"))
+                .containsEntry("Status", "Completed");
+        assertThat(pod(
+                        init,
+                        "{phase: Pending, initContainerStatuses: [{name: a, state: {terminated: {exitCode: 0}}},"
+                                + " {name: b, state: {running: {}}}]}"))
+                .containsEntry("Status", "Init:1/2");
+        assertThat(pod(
+                        init,
+                        "{phase: Pending, initContainerStatuses: [{name: a, state: {waiting: {reason:"
+                                + " CrashLoopBackOff}}}]}"))
+                .containsEntry("Status", "Init:CrashLoopBackOff");
+        pod("", "{phase: Running, podIP: 10.0.0.9}");
+        api.delete(PODS + "/p");
+        assertThat(row(PODS + "/p"))
+                .containsEntry("Status", "Terminating")
+                .containsEntry("IP", "10.0.0.9")
+                .containsEntry("Node", "n1")
+                .containsEntry("Nominated Node", "<none>")
+                .containsEntry("Readiness Gates", "<none>");
+    }
+
+    @Test
+    void agesGrow() {
+        Map<String, String> ages = new LinkedHashMap<>();
+        api.post(TestApi.CONFIG_MAPS, "{metadata: {name: a}, data: {x: y}}");
+        for (long seconds : new long[] {0, 119, 200, 3600, 3 * 3600, 50 * 3600, 400 * 86400L}) {
+            api.now = Instant.parse("2026-01-02T03:04:05Z").plusSeconds(seconds);
+            ages.put(Long.toString(seconds), row(TestApi.CONFIG_MAPS + "/a").get("Age"));
+        }
+        assertThat(ages.values()).containsExactly("0s", "119s", "3m20s", "60m", "3h", "2d2h", "400d");
+    }
+
+    @Test
+    void showsNodesServicesAndDeploymentsAsKubectlUsersKnowThem() {
+        api.post("/api/v1/nodes", """
+                metadata: {name: n, labels: {node-role.kubernetes.io/control-plane: ''}}
+                spec: {unschedulable: true}
+                status:
+                  addresses: [{type: InternalIP, address: 10.0.0.1}]
+                  conditions: [{type: Ready, status: 'True'}]
+                  nodeInfo: {kubeletVersion: v1.35.0}
+                """);
+        assertThat(row("/api/v1/nodes/n"))
+                .containsEntry("Status", "Ready,SchedulingDisabled")
+                .containsEntry("Roles", "control-plane")
+                .containsEntry("Version", "v1.35.0")
+                .containsEntry("Internal-IP", "10.0.0.1")
+                .containsEntry("External-IP", "<none>");
+        api.post(TestApi.SERVICES, """
+                metadata: {name: s}
+                spec: {type: NodePort, clusterIP: 10.96.0.9, selector: {a: b}, ports: [{port: 80, nodePort: 30080}]}
+                """);
+        assertThat(row(TestApi.SERVICES + "/s"))
+                .containsEntry("Type", "NodePort")
+                .containsEntry("Cluster-IP", "10.96.0.9")
+                .containsEntry("External-IP", "<none>")
+                .containsEntry("Port(s)", "80:30080/TCP")
+                .containsEntry("Selector", "a=b");
+        api.post(TestApi.DEPLOYMENTS, """
+                metadata: {name: d}
+                spec:
+                  replicas: 3
+                  selector: {matchLabels: {app: web}}
+                  template:
+                    metadata: {labels: {app: web}}
+                    spec: {containers: [{name: c, image: i}, {name: e, image: j}]}
+                """);
+        api.patch(TestApi.DEPLOYMENTS + "/d/status", MERGE, "{status: {readyReplicas: 2, updatedReplicas: 3}}");
+        assertThat(row(TestApi.DEPLOYMENTS + "/d"))
+                .containsEntry("Ready", "2/3")
+                .containsEntry("Up-to-date", "3")
+                .containsEntry("Available", "0")
+                .containsEntry("Containers", "c,e")
+                .containsEntry("Images", "i,j")
+                .containsEntry("Selector", "app=web");
+    }
+
+    @Test
+    void aWatchSendsTheColumnsOnce() {
+        ApiRequest request = new ApiRequest(
+                User.ANONYMOUS,
+                "GET",
+                TestApi.CONFIG_MAPS,
+                Map.of("watch", List.of("1"), "includeObject", List.of("Object")),
+                "",
+                TABLE,
+                "",
+                new byte[0]);
+        WatchStream watch = api.api.watch(request, () -> {});
+        api.post(TestApi.CONFIG_MAPS, "{metadata: {name: a}}");
+        api.post(TestApi.CONFIG_MAPS, "{metadata: {name: b}}");
+        List<JsonNode> frames = TestApi.frames(watch);
+        assertThat(Json.items(frames.get(0), "object", "columnDefinitions")).isNotEmpty();
+        assertThat(Json.items(frames.get(1), "object", "columnDefinitions")).isEmpty();
+        JsonNode row = Json.items(frames.get(1), "object", "rows").getFirst();
+        assertThat(Json.text(row, "object", "kind")).isEqualTo("ConfigMap");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.quarterdeck.machinery.discovery;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.quarterdeck.machinery.kinds;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.quarterdeck.machinery.openapi;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.quarterdeck.store.embedded;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.quarterdeck.store.etcd;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.quarterdeck.store.live;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.quarterdeck.store.memory;
+
+import org.jspecify.annotations.NullMarked;
