@@ -231,6 +231,9 @@ final class CriMessages {
     }
 
     static Container container(ContainerStatus message) {
+        // containerd notes a start after it has seen to it: a process that ends at once has ended before. No end is
+        // earlier than its start here.
+        long finishedAt = message.getFinishedAt() == 0 ? 0 : Math.max(message.getFinishedAt(), message.getStartedAt());
         return new Container(
                 message.getId(),
                 message.getMetadata().getName(),
@@ -238,7 +241,7 @@ final class CriMessages {
                 phase(message.getState()),
                 instant(message.getCreatedAt()),
                 instant(message.getStartedAt()),
-                instant(message.getFinishedAt()),
+                instant(finishedAt),
                 message.getExitCode(),
                 message.getImage().getImage(),
                 message.getImageRef(),

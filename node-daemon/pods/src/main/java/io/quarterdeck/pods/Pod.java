@@ -78,6 +78,11 @@ public record Pod(
         return Optional.of(new Deletion(Instant.parse(at), Duration.ofSeconds(Math.max(1, seconds))));
     }
 
+    /** The revision that the pod was read at; zero where it has none yet. */
+    long revision() {
+        return Json.at(tree, "metadata", "resourceVersion").asLong(0);
+    }
+
     public JsonNode spec() {
         return tree.path("spec");
     }

@@ -75,9 +75,12 @@ final class PodWorker {
         Thread.ofVirtual().name("pod " + pod.key()).start(this::run);
     }
 
-    /** The pod changed in the API. */
+    /** The pod changed in the API. News that is older than what is known already is none. */
     void update(Pod latest) {
         Pod before = pod;
+        if (latest.revision() < before.revision()) {
+            return;
+        }
         pod = latest;
         // What volumes show of the pod itself; the rest of it never changes there.
         if (!selfDescription(before).equals(selfDescription(latest))) {

@@ -135,8 +135,8 @@ final class FakeApi implements ApiClient, Informer<Pod> {
         return pod(key.name()).orElseThrow(() -> new ApiException(Status.notFound(type, key.name())));
     }
 
-    private static void requireUid(ResourceType type, ObjectNode pod, String uid) {
-        if (!uid.equals(Json.text(pod, "metadata", "uid"))) {
+    private static void requireUid(ResourceType type, ObjectNode pod, @Nullable String uid) {
+        if (!Json.text(pod, "metadata", "uid").equals(uid)) {
             throw new ApiException(
                     Status.conflict(type, Json.text(pod, "metadata", "name"), "the UID in the precondition differs"));
         }
