@@ -5,6 +5,7 @@ import io.smallrye.faulttolerance.api.CustomBackoffStrategy;
 import io.smallrye.faulttolerance.api.TypedGuard;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
@@ -27,6 +28,15 @@ final class CallGuard {
 
     private final TypedGuard<Transport.Reply> reads = guard(CallGuard::mayReadAgain);
     private final TypedGuard<Transport.Reply> writes = guard(CallGuard::mayWriteAgain);
+
+    /**
+     * The library's timer thread comes with the first call, never ends, and is a daemon if the thread that makes that call
+     * is one. So a virtual thread makes it; else no program that made a call would end by itself.
+     */
+    CallGuard() {
+        CompletableFuture.supplyAsync(() -> call(true, () -> null), Thread::startVirtualThread)
+                .join();
+    }
 
     /** Runs a call; what it throws last is thrown. */
     Transport.Reply call(boolean readOnly, Supplier<Transport.Reply> call) {

@@ -83,6 +83,16 @@ class HttpApiClientTest {
     }
 
     @Test
+    void keepsNoProgramFromEnding() {
+        answer = request -> request.response().end(pod("a", 1));
+        client.get(Resources.PODS, KEY);
+        List<Thread> timers = Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("SmallRye Fault Tolerance"))
+                .toList();
+        assertThat(timers).isNotEmpty().allMatch(Thread::isDaemon);
+    }
+
+    @Test
     void readsALongListInPagesAndNamesTheKindOfEachItem() {
         answer = request -> request.response()
                 .end(
