@@ -30,6 +30,7 @@ final class ContainerStarter {
     private static final Duration POST_START_TIMEOUT = Duration.ofMinutes(2);
 
     private final ContainerRuntime runtime;
+    private final StartLane lane;
     private final ImagePuller images;
     private final ConfigSource source;
     private final EventRecorder events;
@@ -40,12 +41,14 @@ final class ContainerStarter {
 
     ContainerStarter(
             ContainerRuntime runtime,
+            StartLane lane,
             ImagePuller images,
             ConfigSource source,
             EventRecorder events,
             Handlers handlers,
             NodeSettings node) {
         this.runtime = runtime;
+        this.lane = lane;
         this.images = images;
         this.source = source;
         this.events = events;
@@ -77,7 +80,10 @@ final class ContainerStarter {
         }
         String id = create(action, place, config, tell);
         try {
-            runtime.startContainer(id);
+            lane.run(StartLane.Turn.CONTAINER, () -> {
+                runtime.startContainer(id);
+                return id;
+            });
         } catch (CriException e) {
             tell.warning("Failed", "Error: " + e.getMessage());
             throw new StartFault("RunContainerError", String.valueOf(e.getMessage()), e);
@@ -104,9 +110,11 @@ final class ContainerStarter {
     }
 
     private String create(StartContainer action, Place place, ContainerConfig config, PodEvents tell)
-            throws StartFault {
+            throws StartFault, InterruptedException {
         try {
-            String id = runtime.createContainer(action.sandboxId(), config, place.sandbox());
+            String id = lane.run(
+                    StartLane.Turn.CONTAINER,
+                    () -> runtime.createContainer(action.sandboxId(), config, place.sandbox()));
             tell.normal("Created", "Created container: " + config.name());
             return id;
         } catch (CriException e) {

@@ -37,6 +37,9 @@ public final class PodNode implements AutoCloseable {
     /** What a container of a pod that nobody knows any more gets, if it does not say. */
     private static final Duration ORPHAN_GRACE = Duration.ofSeconds(30);
 
+    /** A start waits for the disk now and then: half as many again as processors keeps them all at work. */
+    private static final int STARTS_MAX = Math.max(2, Runtime.getRuntime().availableProcessors() * 3 / 2);
+
     private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
 
     private final World world;
@@ -215,6 +218,7 @@ public final class PodNode implements AutoCloseable {
         private final NodeFacts facts;
         private final PodVolumes volumes;
         private final Handlers handlers;
+        private final StartLane lane = new StartLane(STARTS_MAX);
         private final ContainerStarter starter;
         private final PodFiles files;
         private final PodCgroups cgroups;
@@ -229,7 +233,7 @@ public final class PodNode implements AutoCloseable {
             this.cgroups = new PodCgroups(CGROUPS, parts.node().cgroup());
             ImagePuller images = new ImagePuller(parts.runtime(), parts.configs(), parts.events(), parts.clock());
             this.starter = new ContainerStarter(
-                    parts.runtime(), images, parts.configs(), parts.events(), handlers, parts.node());
+                    parts.runtime(), lane, images, parts.configs(), parts.events(), handlers, parts.node());
         }
 
         @Override
@@ -280,6 +284,11 @@ public final class PodNode implements AutoCloseable {
         @Override
         public ContainerStarter starter() {
             return starter;
+        }
+
+        @Override
+        public StartLane lane() {
+            return lane;
         }
 
         @Override

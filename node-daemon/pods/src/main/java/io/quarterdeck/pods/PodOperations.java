@@ -201,10 +201,10 @@ final class PodOperations {
         volumesReady = true;
     }
 
-    private void createSandbox(Pod pod, int attempt) {
+    private void createSandbox(Pod pod, int attempt) throws InterruptedException {
         SandboxConfig config = new SandboxConfigs(world.node()).config(pod, attempt);
         try {
-            world.runtime().runSandbox(config);
+            world.lane().run(StartLane.Turn.SANDBOX, () -> world.runtime().runSandbox(config));
         } catch (CriException e) {
             new PodEvents(world.events(), pod)
                     .warning("FailedCreatePodSandBox", "Failed to create pod sandbox: " + e.getMessage());

@@ -32,6 +32,8 @@ interface PodWorld {
 
     ContainerStarter starter();
 
+    StartLane lane();
+
     PodFiles files();
 
     PodCgroups cgroups();
