@@ -99,6 +99,11 @@ BENCHMARKS=$QUARTERDECK_HOME/operator-runtime/benchmarks/target/benchmarks.jar
 # Measures a throw-away cluster, started here so that its start is measured too, and then the hot paths by themselves.
 command_bench() {
   require_root
+  local parts part
+  parts=$(IFS=,; echo "${ARGUMENTS[*]:-}")
+  for part in ${parts//,/ }; do
+    [[ $part =~ ^(idle|pods|deployment|http)$ ]] || fail "bench measures idle, pods, deployment and http, not \"$part\""
+  done
   install_missing
   install_packages wrk:wrk
   build_if_needed
@@ -116,8 +121,9 @@ command_bench() {
   make_demo_image
   for node in $NODE_NAMES; do import_image "$node" "$DATA_DIR/images/demo-web.tar" >/dev/null; done
   for name in $(components); do pids+=("$(component_pid "$name")"); done
-  "$JAVA_HOME/bin/java" -Xmx256m -cp "$BENCHMARKS" io.quarterdeck.benchmarks.cluster.ClusterBench \
-    "$DATA_DIR/admin.kubeconfig" "https://127.0.0.1:$PORT" "$DATA_DIR/pki/admin.token" $DEMO_IMAGE "${pids[@]}"
+  "$JAVA_HOME/bin/java" -Xmx256m --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -cp "$BENCHMARKS" io.quarterdeck.benchmarks.cluster.ClusterBench \
+    "$DATA_DIR/admin.kubeconfig" "https://127.0.0.1:$PORT" "$DATA_DIR/pki/admin.token" $DEMO_IMAGE "${parts:-all}" "${pids[@]}"
+  [ -z "$parts" ] || return 0
   echo
   echo "Hot paths by themselves (JMH, one fork, short):"
   "$JAVA_HOME/bin/java" -jar "$BENCHMARKS" -f 1 -wi 2 -w 1 -i 3 -r 1 'CommitBenchmark|WatchBenchmark|ListBenchmark' 2>/dev/null |
@@ -125,7 +131,7 @@ command_bench() {
 }
 
 build_benchmarks() {
-  [ -f "$BENCHMARKS" ] && [ -z "$(find "$QUARTERDECK_HOME/operator-runtime/benchmarks/src" -newer "$BENCHMARKS" -print -quit)" ] && return 0
+  [ -f "$BENCHMARKS" ] && no_source_is_newer_than "$BENCHMARKS" && return 0
   step "building the benchmarks"
   (cd "$QUARTERDECK_HOME" && ./mvnw -q -B -ntp -Dquick -pl operator-runtime/benchmarks -am package) </dev/null ||
     fail "the benchmarks did not build"

@@ -1,7 +1,7 @@
 # What a host must have, and what is installed and built where it has not.
 
 # Commands that must be there, and the Debian package that brings each.
-REQUIRED_COMMANDS=(containerd:containerd ctr:containerd nft:nftables ip:iproute2 ss:iproute2 conntrack:conntrack
+REQUIRED_COMMANDS=(containerd:containerd ctr:containerd crun:crun nft:nftables ip:iproute2 ss:iproute2 conntrack:conntrack
   curl:curl busybox:busybox-static nsenter:util-linux mount:mount sysctl:procps)
 CNI_BIN_DIRS=(/usr/lib/cni /opt/cni/bin)
 
@@ -10,17 +10,23 @@ missing_packages() {
   for pair in "${REQUIRED_COMMANDS[@]}"; do
     command -v "${pair%%:*}" >/dev/null 2>&1 || echo "${pair#*:}"
   done
-  container_runtime >/dev/null || { cgroups_are_hybrid && echo runc || echo crun; }
   cni_bin_dir >/dev/null || echo containernetworking-plugins
   static_busybox >/dev/null || echo busybox-static
 }
 
-# crun starts a container in half of runc's time, but refuses hosts whose cgroups are of both versions.
+# crun starts a container with a third of runc's work, but refuses hosts where both versions of cgroups have controllers.
 container_runtime() {
-  { ! cgroups_are_hybrid && command -v crun; } || command -v runc
+  { gather_cgroup_controllers && command -v crun; } || command -v runc
 }
 
-cgroups_are_hybrid() { [ -n "$(cat /sys/fs/cgroup/unified/cgroup.controllers 2>/dev/null)" ]; }
+# Where cgroups are of version 1, mounts the controllers that were left to version 2 beside the others, as systemd does too.
+gather_cgroup_controllers() {
+  local controller
+  for controller in $(cat /sys/fs/cgroup/unified/cgroup.controllers 2>/dev/null); do
+    mkdir -p "/sys/fs/cgroup/$controller" &&
+      mount -t cgroup -o "$controller" quarterdeck "/sys/fs/cgroup/$controller" || return 1
+  done
+}
 
 cni_bin_dir() {
   local dir
@@ -66,34 +72,52 @@ NODE_APP=$QUARTERDECK_HOME/node-daemon/app/target/quarkus-app
 # Both applications are there, and no source is newer than the one that is built first.
 build_is_current() {
   [ -f "$STANDALONE_APP/quarkus-run.jar" ] && [ -f "$NODE_APP/quarkus-run.jar" ] &&
-    [ -z "$(find "$QUARTERDECK_HOME"/{crds,operator-runtime,operators,node-daemon} -path '*/target' -prune -o \
-      -type f -path '*/src/main/*' -newer "$STANDALONE_APP/quarkus-run.jar" -print -quit)" ]
+    no_source_is_newer_than "$STANDALONE_APP/quarkus-run.jar"
+}
+
+no_source_is_newer_than() {
+  [ -z "$(find "$QUARTERDECK_HOME"/{crds,operator-runtime,operators,node-daemon} -path '*/target' -prune -o \
+    -type f -path '*/src/main/*' -newer "$1" -print -quit)" ]
+}
+
+# Both start-up caches are there and belong to what is built.
+caches_are_current() {
+  [ "$STANDALONE_APP/app.aot" -nt "$STANDALONE_APP/quarkus-run.jar" ] && [ "$NODE_APP/app.aot" -nt "$NODE_APP/quarkus-run.jar" ]
 }
 
 build_if_needed() {
   quarterdeck_find_jdk || exit 1
-  build_is_current && return 0
+  build_is_current || build
+  # A training run starts a cluster itself: it must not train again. Caches that came out of no training are not missed.
+  $TRAINING || caches_are_current || [ "$UNTRAINABLE" -nt "$STANDALONE_APP/quarkus-run.jar" ] || train
+}
+
+build() {
   step "building (the first time fetches libraries from Maven Central)"
   local log
   log=$(mktemp)
   (cd "$QUARTERDECK_HOME" && ./mvnw -B -ntp -Dquick -Doperator.app.skip \
     -pl operators/standalone,node-daemon/app -am package) >"$log" 2>&1 </dev/null ||
     fail "the build failed: $(grep -m1 -E '^\[ERROR\]' "$log" | cut -c9-) (log: $log)"
-  rm -f "$log" "$STANDALONE_APP/app.aot" "$NODE_APP/app.aot"
-  train
+  rm -f "$log"
 }
+
+# Stands where a training failed, so that it is not tried at every start.
+UNTRAINABLE=$STANDALONE_APP/untrainable
 
 # Runs the demo once on a throw-away cluster, from which each Java process keeps what it loaded and linked. Starts take a
 # third of the time and a third less memory with these caches; without them everything works the same.
 train() {
   step "training the start-up caches on a throw-away cluster"
   local dir port
+  rm -f "$STANDALONE_APP/app.aot" "$NODE_APP/app.aot"
   dir=$(mktemp -d /tmp/quarterdeck-train.XXXXXX)
   port=$(free_port)
   QUARTERDECK_TRAINING=true "$QUARTERDECK_HOME/quarterdeck" demo --data-dir "$dir" --port "$port" >"$dir.log" 2>&1 ||
     step "the training failed, so starts will be slower: $(tail -1 "$dir.log")"
   QUARTERDECK_TRAINING=true "$QUARTERDECK_HOME/quarterdeck" down --purge --data-dir "$dir" >>"$dir.log" 2>&1 || true
   rm -rf "$dir" "$dir.log"
+  caches_are_current || touch "$UNTRAINABLE"
 }
 
 free_port() {

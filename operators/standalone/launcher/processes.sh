@@ -53,13 +53,19 @@ components() {
   for node in $NODE_NAMES; do echo "containerd-$node" "node-$node"; done
 }
 
+# An empty folder for what a process unpacks at its start, which a killed one leaves behind.
+scratch_dir() {
+  local dir=$DATA_DIR/run/scratch-$1
+  rm -rf "$dir" && mkdir -p "$dir" && echo "$dir"
+}
+
 start_api() {
   local store=$STORE
   start_component api env \
     QUARTERDECK_DATA_DIR="$DATA_DIR" QUARTERDECK_PORT="$PORT" QUARTERDECK_STORE="$store" \
     QUARTERDECK_ADVERTISE_ADDRESS="$(host_address)" QUARTERDECK_POD_CIDR="$POD_CIDR" \
     QUARTERDECK_SERVICE_CIDR="$SERVICE_CIDR" QUARTERDECK_NODES="${NODE_NAMES// /,}" \
-    "$JAVA_HOME/bin/java" $(java_flags api) -jar "$STANDALONE_APP/quarkus-run.jar"
+    "$JAVA_HOME/bin/java" $(java_flags api) -Djava.io.tmpdir="$(scratch_dir api)" -jar "$STANDALONE_APP/quarkus-run.jar"
 }
 
 start_node() {
@@ -71,12 +77,18 @@ start_node() {
     QUARTERDECK_CONTAINERD_SOCKET="$(node_socket "$node")" QUARTERDECK_POD_CIDR="$POD_CIDR" \
     QUARTERDECK_SERVICE_CIDR="$SERVICE_CIDR" QUARTERDECK_CLUSTER_DNS="$CLUSTER_DNS" \
     QUARTERDECK_CLUSTER_DOMAIN=cluster.local QUARTERDECK_NETWORK_ID="$SLOT" \
-    "$JAVA_HOME/bin/java" $(java_flags node) -jar "$NODE_APP/quarkus-run.jar"
+    "$JAVA_HOME/bin/java" $(java_flags node) -Djava.io.tmpdir="$(scratch_dir "$node")" -jar "$NODE_APP/quarkus-run.jar"
 }
 
+# What containerd keeps of running containers is of no use after a reboot, and is written and deleted with each of them: it
+# belongs into memory, as it is with /run elsewhere. A pod's part is about 50 KiB.
+RUNTIME_STATE_SIZE=256m
+
 start_containerd() {
-  local node=$1
+  local node=$1 state
+  state=$(node_dir "$node")/containerd/state
   write_containerd_config "$node"
+  mountpoint -q "$state" || mount -t tmpfs -o "mode=711,size=$RUNTIME_STATE_SIZE" quarterdeck "$state"
   start_component "containerd-$node" $(node_prefix "$node") containerd --config "$(node_dir "$node")/containerd.toml"
 }
 
@@ -84,9 +96,9 @@ node_prefix() {
   [ "$NODES" -eq 1 ] || printf 'nsenter --net=/run/netns/%s' "$(node_netns "$1")"
 }
 
-# Small heaps and the serial collector: an idle cluster must fit where others do not.
+# Small heaps and the serial collector, which gives back at once what it does not need: an idle cluster must fit where others do not.
 java_flags() {
-  local flags='-XX:+UseSerialGC -XX:MaxRAMPercentage=25 -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=25 --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Djava.net.preferIPv4Stack=true'
+  local flags='-XX:+UseSerialGC -Xms64m -XX:MaxRAMPercentage=25 -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=25 -XX:-ShrinkHeapInSteps --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Djava.net.preferIPv4Stack=true'
   local app
   case $1 in
     api) app=$STANDALONE_APP ;;
@@ -198,6 +210,10 @@ remove_cgroups() {
   for group in /sys/fs/cgroup/*/quarterdeck-"$SLOT" /sys/fs/cgroup/quarterdeck-"$SLOT"; do
     [ ! -d "$group" ] || find "$group" -depth -type d -exec rmdir {} + 2>/dev/null || true
   done
+  # The last cluster of the host gives back the controllers that were gathered.
+  [ "$(ls "$SLOTS_DIR")" = "$SLOT" ] || return 0
+  awk '$1 == "quarterdeck" && $3 == "cgroup" {print $2}' /proc/self/mounts |
+    while read -r group; do umount "$group" && rmdir "$group" || true; done
 }
 
 component_health() {
