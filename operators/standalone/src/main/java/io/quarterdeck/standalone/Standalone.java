@@ -102,6 +102,7 @@ public class Standalone {
         new JvmMemoryMetrics().bindTo(registry);
         opened(new JvmGcMetrics()).bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
+        opened(HeapTrimmer.start());
     }
 
     private ApiServerConfig edge() {
