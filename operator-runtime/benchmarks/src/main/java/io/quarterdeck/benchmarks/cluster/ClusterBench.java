@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarterdeck.control.ApiClient;
 import io.quarterdeck.control.ApiClient.DeleteOptions;
+import io.quarterdeck.control.ListOptions;
 import io.quarterdeck.control.http.HttpApiClient;
 import io.quarterdeck.control.http.KubeConfig;
 import io.quarterdeck.model.Json;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
@@ -26,7 +28,8 @@ import java.util.stream.IntStream;
  * Measures a running cluster and prints a table.
  *
  * <p>Arguments: kubeconfig, API server URL, a file with the administrator's token (wrk cannot present a certificate), an image
- * that is present on every node, pids of the cluster's processes.
+ * that is present on every node, the parts to measure ({@code all}, or a list of {@code idle,pods,deployment,http}), pids of the
+ * cluster's processes.
  */
 public final class ClusterBench {
 
@@ -39,43 +42,63 @@ public final class ClusterBench {
     private static final int WRK_SECONDS = 8;
     private static final Duration IDLE = Duration.ofSeconds(30);
 
+    /** What was begun before comes to its end in this time, memory given back included. */
+    private static final Duration SETTLE = Duration.ofSeconds(15);
+
     private final ApiClient api;
     private final Wrk wrk;
     private final String image;
+    private final Set<String> parts;
     private final List<Long> pids;
     private final PrintStream out;
 
-    private ClusterBench(ApiClient api, Wrk wrk, String image, List<Long> pids, PrintStream out) {
+    private ClusterBench(ApiClient api, Wrk wrk, String image, Set<String> parts, List<Long> pids, PrintStream out) {
         this.api = api;
         this.wrk = wrk;
         this.image = image;
+        this.parts = parts;
         this.pids = pids;
         this.out = out;
     }
 
     public static void main(String[] arguments) throws Exception {
         KubeConfig config = KubeConfig.load(Path.of(arguments[0]));
-        List<Long> pids = Arrays.stream(arguments).skip(4).map(Long::valueOf).toList();
+        List<Long> pids = Arrays.stream(arguments).skip(5).map(Long::valueOf).toList();
         try (HttpApiClient api = HttpApiClient.connect(config, "quarterdeck-bench", new SimpleMeterRegistry())) {
             ensureNamespace(api);
             Wrk wrk = new Wrk(
                     arguments[1], Files.readString(Path.of(arguments[2])).strip(), WRK_SECONDS);
             PrintStream out = new PrintStream(
                     new java.io.FileOutputStream(java.io.FileDescriptor.out), true, StandardCharsets.UTF_8);
-            new ClusterBench(api, wrk, arguments[3], pids, out).run();
+            new ClusterBench(api, wrk, arguments[3], Set.of(arguments[4].split(",")), pids, out).run();
         }
     }
 
     private void run() throws IOException, InterruptedException {
-        idle("idle, before any load");
-        pods();
-        deployment();
-        http();
-        idle("idle, after this load");
-        api.delete(Resources.NAMESPACES, ObjectKey.clusterWide(NAMESPACE), DeleteOptions.DEFAULT);
+        if (wanted("idle")) {
+            idle("idle, before any load");
+        }
+        if (wanted("pods")) {
+            pods();
+        }
+        if (wanted("deployment")) {
+            deployment();
+        }
+        if (wanted("http")) {
+            http();
+        }
+        removeNamespace();
+        if (wanted("idle")) {
+            idle("idle, after this load");
+        }
+    }
+
+    private boolean wanted(String part) {
+        return parts.contains("all") || parts.contains(part);
     }
 
     private void idle(String when) throws IOException {
+        LockSupport.parkNanos(SETTLE.toNanos());
         ProcessLoad before = ProcessLoad.of(pids);
         LockSupport.parkNanos(IDLE.toNanos());
         ProcessLoad after = ProcessLoad.of(pids);
@@ -84,7 +107,7 @@ public final class ClusterBench {
         row("CPU of all processes, " + when, "%.2f %% of a core", cpu, "1");
     }
 
-    private void pods() throws InterruptedException {
+    private void pods() throws IOException, InterruptedException {
         try (PodBench bench = new PodBench(api, NAMESPACE, image)) {
             for (int i = 0; i < WARM_UP_PODS; i++) {
                 bench.round(List.of("warm-" + i));
@@ -95,6 +118,7 @@ public final class ClusterBench {
             }
             row("pod create -> Ready, one at a time, p50", "%.0f ms", percentile(single, 50), "300");
             List<Double> parallel = new ArrayList<>();
+            ProcessLoad before = ProcessLoad.of(pids);
             for (int i = 0; i < ROUNDS_OF_TEN; i++) {
                 int round = i;
                 parallel.addAll(bench.round(IntStream.range(0, 10)
@@ -103,6 +127,9 @@ public final class ClusterBench {
             }
             row("pod create -> Ready, 10 at a time, p50", "%.0f ms", percentile(parallel, 50), "600");
             row("pod create -> Ready, 10 at a time, p99", "%.0f ms", percentile(parallel, 99), "");
+            long ticks = ProcessLoad.of(pids).cpuTicks() - before.cpuTicks();
+            double millis = 1_000.0 * ticks / ProcessLoad.TICKS_A_SECOND / (10 * ROUNDS_OF_TEN);
+            row("CPU of all processes for a pod's life, runtime apart", "%.0f ms", millis, "");
         }
     }
 
@@ -126,7 +153,7 @@ public final class ClusterBench {
         }
         row("Deployment of 50 -> all Ready", "%.2f s", (System.nanoTime() - before) / 1e9, "4");
         api.delete(Resources.DEPLOYMENTS, key, DeleteOptions.DEFAULT);
-        while (!api.list(Resources.PODS, io.quarterdeck.control.ListOptions.inNamespace(NAMESPACE))
+        while (!api.list(Resources.PODS, ListOptions.inNamespace(NAMESPACE))
                 .items()
                 .isEmpty()) {
             LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
@@ -163,6 +190,15 @@ public final class ClusterBench {
                 .putObject("metadata")
                 .put("name", NAMESPACE);
         api.create(Resources.NAMESPACES, "", namespace);
+    }
+
+    private void removeNamespace() {
+        ObjectKey key = ObjectKey.clusterWide(NAMESPACE);
+        api.delete(Resources.NAMESPACES, key, DeleteOptions.DEFAULT);
+        while (api.list(Resources.NAMESPACES, ListOptions.ALL).items().stream()
+                .anyMatch(namespace -> namespace.key().equals(key))) {
+            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+        }
     }
 
     private static double percentile(List<Double> values, int percent) {
