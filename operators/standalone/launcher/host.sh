@@ -20,6 +20,7 @@ container_runtime() {
 }
 
 # Where cgroups are of version 1, mounts the controllers that were left to version 2 beside the others, as systemd does too.
+# They stay there: the kernel gives them back to version 2 at a moment of its own choice, which may be while another cluster runs.
 gather_cgroup_controllers() {
   local controller
   for controller in $(cat /sys/fs/cgroup/unified/cgroup.controllers 2>/dev/null); do

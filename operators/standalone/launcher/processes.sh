@@ -210,10 +210,6 @@ remove_cgroups() {
   for group in /sys/fs/cgroup/*/quarterdeck-"$SLOT" /sys/fs/cgroup/quarterdeck-"$SLOT"; do
     [ ! -d "$group" ] || find "$group" -depth -type d -exec rmdir {} + 2>/dev/null || true
   done
-  # The last cluster of the host gives back the controllers that were gathered.
-  [ "$(ls "$SLOTS_DIR")" = "$SLOT" ] || return 0
-  awk '$1 == "quarterdeck" && $3 == "cgroup" {print $2}' /proc/self/mounts |
-    while read -r group; do umount "$group" && rmdir "$group" || true; done
 }
 
 component_health() {
