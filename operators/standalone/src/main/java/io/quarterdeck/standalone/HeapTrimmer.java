@@ -3,6 +3,8 @@ package io.quarterdeck.standalone;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
@@ -24,6 +26,7 @@ final class HeapTrimmer implements AutoCloseable {
     private final LongSupplier committed;
     private final LongSupplier collections;
     private final Runnable collect;
+    private final CountDownLatch closed = new CountDownLatch(1);
     private long trimmed;
     private long seen;
 
@@ -39,8 +42,6 @@ final class HeapTrimmer implements AutoCloseable {
         this.seen = collections.getAsLong();
     }
 
-    private volatile boolean closed;
-
     /** Watches this process until it is closed. */
     static HeapTrimmer start() {
         HeapTrimmer trimmer = new HeapTrimmer(
@@ -55,8 +56,7 @@ final class HeapTrimmer implements AutoCloseable {
 
     private void run() {
         try {
-            while (!closed) {
-                Thread.sleep(PERIOD);
+            while (!closed.await(PERIOD.toMillis(), TimeUnit.MILLISECONDS)) {
                 look();
             }
         } catch (InterruptedException e) {
@@ -78,6 +78,6 @@ final class HeapTrimmer implements AutoCloseable {
 
     @Override
     public void close() {
-        closed = true;
+        closed.countDown();
     }
 }
