@@ -62,6 +62,16 @@ final class ReadTest {
     }
 
     @Test
+    void aFlagThatIsNotSetIsFalseToASelector() {
+        api.post("/api/v1/nodes", "{metadata: {name: open}}");
+        api.post("/api/v1/nodes", "{metadata: {name: closed}, spec: {unschedulable: true}}");
+        assertThat(names(api.get("/api/v1/nodes?fieldSelector=spec.unschedulable=false")))
+                .containsExactly("open");
+        assertThat(names(api.get("/api/v1/nodes?fieldSelector=spec.unschedulable!=false")))
+                .containsExactly("closed");
+    }
+
+    @Test
     void namesTheFieldThatNobodyCanSelectBy() {
         TestApi.Answer answer = api.get(CONFIG_MAPS + "?fieldSelector=data.k=v");
         assertThat(answer.code()).isEqualTo(400);

@@ -2,6 +2,7 @@ package io.quarterdeck.machinery.wire;
 
 import io.quarterdeck.machinery.ApiRequest;
 import io.quarterdeck.machinery.kinds.Kind;
+import io.quarterdeck.machinery.kinds.Schema;
 import io.quarterdeck.machinery.validation.Faults;
 import io.quarterdeck.model.ApiException;
 import io.quarterdeck.model.FieldSelector;
@@ -156,7 +157,24 @@ public record ReadOptions(
                 throw Refusals.badRequest("field label not supported: " + term.path());
             }
         }
-        return selector;
+        return new FieldSelector(
+                selector.terms().stream().map(term -> absentIsFalse(term, kind)).toList());
+    }
+
+    /** A flag that is not set reads as false, and is not there in the object. */
+    private static FieldSelector.Term absentIsFalse(FieldSelector.Term term, Kind kind) {
+        if (!term.value().equals("false")) {
+            return term;
+        }
+        Schema schema = kind.schema();
+        for (String step : term.path().split("\\.", -1)) {
+            Schema next = schema.properties().get(step);
+            if (next == null) {
+                return term;
+            }
+            schema = next;
+        }
+        return schema.type().equals("boolean") ? new FieldSelector.Term(term.path(), !term.equal(), "true") : term;
     }
 
     private static int limit(String text) {
