@@ -7,6 +7,7 @@ import io.quarterdeck.apiserver.documents.KindDocuments;
 import io.quarterdeck.machinery.Api;
 import io.quarterdeck.machinery.ApiConfig;
 import io.quarterdeck.machinery.ApiService;
+import io.quarterdeck.machinery.admission.WebhookCaller;
 import io.quarterdeck.machinery.kinds.BuiltInKinds;
 import io.quarterdeck.machinery.kinds.Kinds;
 import io.quarterdeck.store.Store;
@@ -53,7 +54,14 @@ final class ApiServerIT {
                 true,
                 (config, access) -> {
                     ApiConfig settings = ApiConfig.of(config.serviceCidr(), InstantSource.system(), new Random(1));
-                    service.set(new Api(store, kinds, settings, access.authorizer(), access.tokens(), access.tokens()));
+                    service.set(new Api(
+                            store,
+                            kinds,
+                            settings,
+                            access.authorizer(),
+                            access.tokens(),
+                            access.tokens(),
+                            WebhookCaller.NONE));
                     return service.get();
                 },
                 new KindDocuments(kinds));

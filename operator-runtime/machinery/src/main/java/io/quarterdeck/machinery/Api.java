@@ -3,6 +3,8 @@ package io.quarterdeck.machinery;
 import io.quarterdeck.machinery.access.Authorizer;
 import io.quarterdeck.machinery.access.TokenIssuer;
 import io.quarterdeck.machinery.access.TokenReviewer;
+import io.quarterdeck.machinery.admission.BuiltInAdmission;
+import io.quarterdeck.machinery.admission.WebhookCaller;
 import io.quarterdeck.machinery.definitions.Definitions;
 import io.quarterdeck.machinery.kinds.Kind;
 import io.quarterdeck.machinery.kinds.KindRegistry;
@@ -59,7 +61,8 @@ public final class Api implements ApiService {
             ApiConfig config,
             Authorizer authorizer,
             TokenIssuer issuer,
-            TokenReviewer reviewer) {
+            TokenReviewer reviewer,
+            WebhookCaller webhooks) {
         this.store = store;
         this.kinds = kinds;
         this.answers = new Answers(config.clock());
@@ -67,7 +70,12 @@ public final class Api implements ApiService {
         this.definitions = new Definitions(store, kinds);
         Identity identity = new Identity(config.random());
         Commits commits = new Commits(store, definitions);
-        this.writer = new Writer(commits, new Strategies(store, config, identity), identity, config.clock());
+        this.writer = new Writer(
+                commits,
+                new Strategies(store, config, identity),
+                identity,
+                config.clock(),
+                BuiltInAdmission.of(store, webhooks));
         this.subresources = new Subresources(
                 reader,
                 new Scales(store, kinds, writer),

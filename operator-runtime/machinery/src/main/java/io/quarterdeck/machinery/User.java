@@ -12,6 +12,9 @@ public record User(String name, String uid, List<String> groups, Map<String, Lis
 
     public static final User ANONYMOUS = new User("system:anonymous", "", List.of("system:unauthenticated"), Map.of());
 
+    /** The API server itself. */
+    public static final User SERVER = new User("system:apiserver", "", List.of("system:masters"), Map.of());
+
     public User {
         groups = List.copyOf(groups);
         extra = Map.copyOf(extra);

@@ -10,6 +10,7 @@ import io.quarterdeck.machinery.access.Decision;
 import io.quarterdeck.machinery.access.Rules;
 import io.quarterdeck.machinery.access.TokenIssuer;
 import io.quarterdeck.machinery.access.TokenReviewer;
+import io.quarterdeck.machinery.admission.WebhookCaller;
 import io.quarterdeck.machinery.kinds.BuiltInKinds;
 import io.quarterdeck.model.Json;
 import io.quarterdeck.store.Store;
@@ -18,6 +19,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,7 +29,7 @@ import java.util.Map;
 import java.util.Random;
 
 /** An API of its own for each test: a store in memory, a clock that stands still, namespace {@code default}. */
-final class TestApi implements Authorizer, TokenIssuer, TokenReviewer {
+final class TestApi implements Authorizer, TokenIssuer, TokenReviewer, WebhookCaller {
 
     static final String JSON = "application/json";
     static final String MERGE = "application/merge-patch+json";
@@ -45,6 +47,7 @@ final class TestApi implements Authorizer, TokenIssuer, TokenReviewer {
 
     final Store store = new MemoryStore(Runnable::run);
     final ApiService api;
+    WebhookCaller webhooks = WebhookCaller.NONE;
     Instant now = Instant.parse("2026-01-02T03:04:05Z");
 
     /** An answer, read. */
@@ -61,7 +64,7 @@ final class TestApi implements Authorizer, TokenIssuer, TokenReviewer {
 
     TestApi() {
         ApiConfig config = ApiConfig.of("10.96.0.0/16", () -> now, new Random(7));
-        this.api = new Api(store, BuiltInKinds.load(), config, this, this, this);
+        this.api = new Api(store, BuiltInKinds.load(), config, this, this, this, this);
         post("/api/v1/namespaces", "{metadata: {name: default}}");
         post("/api/v1/namespaces/default/serviceaccounts", "{metadata: {name: default}}");
     }
@@ -180,6 +183,11 @@ final class TestApi implements Authorizer, TokenIssuer, TokenReviewer {
     public Rules rules(User user, String namespace) {
         List<Rules.Resource> rules = List.of(new Rules.Resource(List.of("get"), List.of("*"), List.of("*"), List.of()));
         return new Rules(rules, List.of(new Rules.Path(List.of("get"), List.of("/version"))), false);
+    }
+
+    @Override
+    public byte[] post(Place place, byte[] review, Duration timeout) throws IOException {
+        return webhooks.post(place, review, timeout);
     }
 
     @Override

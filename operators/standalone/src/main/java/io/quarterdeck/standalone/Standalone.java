@@ -13,6 +13,7 @@ import io.quarterdeck.apiserver.ApiServerConfig;
 import io.quarterdeck.apiserver.Bootstrap;
 import io.quarterdeck.apiserver.documents.KindDocuments;
 import io.quarterdeck.apiserver.pki.Pki;
+import io.quarterdeck.apiserver.webhooks.WebhookClient;
 import io.quarterdeck.control.ApiClient;
 import io.quarterdeck.control.Operator;
 import io.quarterdeck.control.runtime.OperatorRuntime;
@@ -73,7 +74,8 @@ public class Standalone {
                 ApiConfig.of(config.serviceCidr(), clock, new SecureRandom()),
                 access.authorizer(),
                 access.tokens(),
-                access.tokens());
+                access.tokens(),
+                opened(new WebhookClient(vertx, store)));
         ApiServer server = opened(ApiServer.start(
                 edge,
                 vertx,

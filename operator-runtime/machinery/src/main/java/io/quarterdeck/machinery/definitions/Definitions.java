@@ -1,6 +1,7 @@
 package io.quarterdeck.machinery.definitions;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarterdeck.machinery.User;
 import io.quarterdeck.machinery.kinds.CustomKinds;
 import io.quarterdeck.machinery.kinds.Kind;
 import io.quarterdeck.machinery.kinds.KindRegistry;
@@ -106,7 +107,7 @@ public final class Definitions implements Commits.Listener {
         if (kind.isPresent()) {
             List<KubeObject> objects = new ArrayList<>();
             store.snapshot(resource).all().forEachRemaining(objects::add);
-            common.deleteAll(new Target(kind.get(), "", "", ""), objects, DeleteOptions.of(Json.object()));
+            common.deleteAll(new Target(kind.get(), "", "", ""), objects, DeleteOptions.of(Json.object(), User.SERVER));
         }
         finish(resource);
     }

@@ -44,6 +44,15 @@ public sealed interface Patch {
     }
 
     /**
+     * A JSON patch that came in another way than as a request's body.
+     *
+     * @throws ApiException 400 or 413 if it cannot be read
+     */
+    static Patch json(ArrayNode operations) {
+        return new Json(JsonPatch.parse(operations), List.of());
+    }
+
+    /**
      * Reads a patch.
      *
      * @throws ApiException 400 if it cannot be read, 415 if it is of no such type

@@ -82,7 +82,7 @@ public final class PodActions {
     /** Deletes a pod, gracefully. Nothing limits disruption until PodDisruptionBudgets are served. */
     public Status evict(Target pod, ObjectNode eviction, WriteOptions options) {
         requireName(pod, eviction);
-        DeleteOptions asked = DeleteOptions.of(Json.at(eviction, "deleteOptions"));
+        DeleteOptions asked = DeleteOptions.of(Json.at(eviction, "deleteOptions"), options.user());
         writer.delete(
                 pod.object(),
                 new DeleteOptions(
@@ -90,7 +90,8 @@ public final class PodActions {
                         asked.propagation(),
                         asked.uid(),
                         asked.resourceVersion(),
-                        asked.dryRun() || options.dryRun()));
+                        asked.dryRun() || options.dryRun(),
+                        options.user()));
         return created();
     }
 

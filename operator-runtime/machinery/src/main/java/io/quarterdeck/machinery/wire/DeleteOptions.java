@@ -3,6 +3,7 @@ package io.quarterdeck.machinery.wire;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarterdeck.machinery.ApiRequest;
+import io.quarterdeck.machinery.User;
 import io.quarterdeck.machinery.validation.Faults;
 import io.quarterdeck.model.ApiException;
 import io.quarterdeck.model.Json;
@@ -15,9 +16,15 @@ import java.util.OptionalLong;
  * @param graceSeconds how long it may take to end; empty for what the object itself says
  * @param uid what the object's uid must be; empty for any
  * @param resourceVersion what its revision must be; empty for any
+ * @param user who asks
  */
 public record DeleteOptions(
-        OptionalLong graceSeconds, Propagation propagation, String uid, String resourceVersion, boolean dryRun) {
+        OptionalLong graceSeconds,
+        Propagation propagation,
+        String uid,
+        String resourceVersion,
+        boolean dryRun,
+        User user) {
 
     /** What becomes of the objects that this one owns. */
     public enum Propagation {
@@ -39,11 +46,11 @@ public record DeleteOptions(
         ObjectNode tree = request.body().length == 0
                 ? fromQuery(request)
                 : Body.decodeObject(request.body(), request.contentType()).object();
-        return of(tree);
+        return of(tree, request.user());
     }
 
     /** Reads the object {@code DeleteOptions}. */
-    public static DeleteOptions of(JsonNode tree) {
+    public static DeleteOptions of(JsonNode tree, User user) {
         JsonNode grace = Json.at(tree, "gracePeriodSeconds");
         if (!grace.isMissingNode() && !grace.isNull() && !grace.isIntegralNumber()) {
             throw Refusals.badRequest("json: cannot unmarshal " + grace + " into field"
@@ -61,7 +68,8 @@ public record DeleteOptions(
                 propagation(tree),
                 Json.text(tree, "preconditions", "uid"),
                 Json.text(tree, "preconditions", "resourceVersion"),
-                WriteOptions.dryRun(dryRun, KIND));
+                WriteOptions.dryRun(dryRun, KIND),
+                user);
     }
 
     private static Propagation propagation(JsonNode tree) {

@@ -1,6 +1,7 @@
 package io.quarterdeck.machinery.wire;
 
 import io.quarterdeck.machinery.ApiRequest;
+import io.quarterdeck.machinery.User;
 import io.quarterdeck.model.ApiException;
 import java.util.List;
 
@@ -8,8 +9,9 @@ import java.util.List;
  * How a write is to be done.
  *
  * @param dryRun go all the way but the last step
+ * @param user who asks
  */
-public record WriteOptions(boolean dryRun, Unknown unknown) {
+public record WriteOptions(boolean dryRun, Unknown unknown, User user) {
 
     /** What becomes of fields that the kind does not know, or that stand there twice. */
     public enum Unknown {
@@ -21,8 +23,8 @@ public record WriteOptions(boolean dryRun, Unknown unknown) {
         IGNORE
     }
 
-    /** What a client gets that says nothing. */
-    public static final WriteOptions DEFAULT = new WriteOptions(false, Unknown.WARN);
+    /** What a client gets that says nothing, for the server's own writes. */
+    public static final WriteOptions DEFAULT = new WriteOptions(false, Unknown.WARN, User.SERVER);
 
     /**
      * Reads them from the query.
@@ -32,7 +34,7 @@ public record WriteOptions(boolean dryRun, Unknown unknown) {
      */
     public static WriteOptions of(ApiRequest request, String optionsKind) {
         if (request.query().isEmpty()) {
-            return DEFAULT;
+            return new WriteOptions(false, Unknown.WARN, request.user());
         }
         Unknown unknown = switch (request.parameter("fieldValidation")) {
             case "", "Warn" -> Unknown.WARN;
@@ -45,7 +47,8 @@ public record WriteOptions(boolean dryRun, Unknown unknown) {
                         request.parameter("fieldValidation"),
                         List.of("Ignore", "Strict", "Warn"));
         };
-        return new WriteOptions(dryRun(request.query().getOrDefault("dryRun", List.of()), optionsKind), unknown);
+        return new WriteOptions(
+                dryRun(request.query().getOrDefault("dryRun", List.of()), optionsKind), unknown, request.user());
     }
 
     /** Whether the values of {@code dryRun} ask for one. */

@@ -1,6 +1,9 @@
 package io.quarterdeck.machinery.write;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarterdeck.machinery.admission.Admission;
+import io.quarterdeck.machinery.admission.Attempt;
+import io.quarterdeck.machinery.admission.Operation;
 import io.quarterdeck.machinery.kinds.Defaults;
 import io.quarterdeck.machinery.kinds.Kind;
 import io.quarterdeck.machinery.kinds.SchemaValidator;
@@ -27,9 +30,11 @@ final class Change {
             "the object has been modified; please apply your changes to the latest version and try again";
 
     private final Commits commits;
+    private final Admission admission;
 
-    Change(Commits commits) {
+    Change(Commits commits, Admission admission) {
         this.commits = commits;
+        this.admission = admission;
     }
 
     /** Which part of an object a change may touch; the rest stays as it is. */
@@ -58,7 +63,14 @@ final class Change {
             requireConditions(target, strategy, before, proposed);
             ObjectNode next = merge(target.kind(), part, current, proposed);
             try {
+                Attempt write = new Attempt(
+                        Operation.UPDATE, target, options.user(), next, current, options.dryRun(), warnings);
+                Admission asked = part == Part.INTERNAL ? Admission.NONE : admission;
+                if (asked.mutate(write)) {
+                    Decoder.conform(target.kind(), next, List.of(), WriteOptions.Unknown.IGNORE, warnings);
+                }
                 complete(target, strategy, part, next, current);
+                asked.validate(write);
                 return new Written(200, commit(target, strategy, before, next, current, options), warnings);
             } catch (StoreException.Conflict e) {
                 // A revision that the client named does not match at the next attempt, which answers 409 then.

@@ -1,6 +1,9 @@
 package io.quarterdeck.machinery.write;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarterdeck.machinery.admission.Admission;
+import io.quarterdeck.machinery.admission.Attempt;
+import io.quarterdeck.machinery.admission.Operation;
 import io.quarterdeck.machinery.kinds.Defaults;
 import io.quarterdeck.machinery.kinds.Kind;
 import io.quarterdeck.machinery.kinds.SchemaValidator;
@@ -28,12 +31,14 @@ final class Creation {
     private final Namespaces namespaces;
     private final Identity identity;
     private final InstantSource clock;
+    private final Admission admission;
 
-    Creation(Commits commits, Identity identity, InstantSource clock) {
+    Creation(Commits commits, Identity identity, InstantSource clock, Admission admission) {
         this.commits = commits;
         this.namespaces = new Namespaces(commits.store());
         this.identity = identity;
         this.clock = clock;
+        this.admission = admission;
     }
 
     Written create(Target target, Strategy strategy, Body body, WriteOptions options) {
@@ -50,7 +55,7 @@ final class Creation {
         for (int attempt = 1; ; attempt++) {
             ObjectNode object = decoded.deepCopy();
             try {
-                prepare(target, strategy, object);
+                prepare(target, strategy, object, options, warnings);
                 return new Written(201, commit(target.kind(), object, options), warnings);
             } catch (StoreException.Conflict e) {
                 if (!generated || attempt == NAME_ATTEMPTS) {
@@ -63,13 +68,20 @@ final class Creation {
         }
     }
 
-    private void prepare(Target target, Strategy strategy, ObjectNode object) {
+    private void prepare(
+            Target target, Strategy strategy, ObjectNode object, WriteOptions options, List<String> warnings) {
         Kind kind = target.kind();
         Metadata.fillNew(target, object, identity, clock.instant(), strategy.tracksGeneration());
         if (kind.hasStatus() && !strategy.keepsStatusOnCreate()) {
             object.remove("status");
         }
         Defaults.apply(kind.schema(), object);
+        Attempt attempt =
+                new Attempt(Operation.CREATE, target, options.user(), object, null, options.dryRun(), warnings);
+        if (admission.mutate(attempt)) {
+            Decoder.conform(kind, object, List.of(), WriteOptions.Unknown.IGNORE, warnings);
+            Defaults.apply(kind.schema(), object);
+        }
         Faults faults = new Faults();
         String name = Json.text(object, "metadata", "name");
         Metadata.validate(object, strategy.nameFault(name), faults);
@@ -79,6 +91,7 @@ final class Creation {
         }
         strategy.validate(object, faults);
         faults.refuse(kind.type(), name);
+        admission.validate(attempt);
     }
 
     private KubeObject commit(Kind kind, ObjectNode object, WriteOptions options) throws StoreException.Conflict {

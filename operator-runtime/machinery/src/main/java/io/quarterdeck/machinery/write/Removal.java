@@ -2,6 +2,9 @@ package io.quarterdeck.machinery.write;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarterdeck.machinery.admission.Admission;
+import io.quarterdeck.machinery.admission.Attempt;
+import io.quarterdeck.machinery.admission.Operation;
 import io.quarterdeck.machinery.kinds.Kind;
 import io.quarterdeck.machinery.strategy.Strategy;
 import io.quarterdeck.machinery.wire.DeleteOptions;
@@ -13,6 +16,7 @@ import io.quarterdeck.model.Status;
 import io.quarterdeck.store.StoreException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -25,10 +29,12 @@ final class Removal {
 
     private final Commits commits;
     private final InstantSource clock;
+    private final Admission admission;
 
-    Removal(Commits commits, InstantSource clock) {
+    Removal(Commits commits, InstantSource clock, Admission admission) {
         this.commits = commits;
         this.clock = clock;
+        this.admission = admission;
     }
 
     /**
@@ -44,6 +50,10 @@ final class Removal {
             requireConditions(target, before, options);
             ObjectNode tree = before.tree();
             strategy.requireDeletable(tree);
+            Attempt write = new Attempt(
+                    Operation.DELETE, target, options.user(), null, tree, options.dryRun(), new ArrayList<>());
+            admission.mutate(write);
+            admission.validate(write);
             try {
                 return delete(target.kind(), strategy, before, tree, options);
             } catch (StoreException.Conflict e) {

@@ -1,6 +1,7 @@
 package io.quarterdeck.machinery.write;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarterdeck.machinery.admission.Admission;
 import io.quarterdeck.machinery.kinds.Kind;
 import io.quarterdeck.machinery.patch.Patch;
 import io.quarterdeck.machinery.strategy.Strategies;
@@ -28,12 +29,12 @@ public final class Writer {
     private final Change change;
     private final Removal removal;
 
-    public Writer(Commits commits, Strategies strategies, Identity identity, InstantSource clock) {
+    public Writer(Commits commits, Strategies strategies, Identity identity, InstantSource clock, Admission admission) {
         this.commits = commits;
         this.strategies = strategies;
-        this.creation = new Creation(commits, identity, clock);
-        this.change = new Change(commits);
-        this.removal = new Removal(commits, clock);
+        this.creation = new Creation(commits, identity, clock, admission);
+        this.change = new Change(commits, admission);
+        this.removal = new Removal(commits, clock, admission);
     }
 
     /** POST to a collection. */

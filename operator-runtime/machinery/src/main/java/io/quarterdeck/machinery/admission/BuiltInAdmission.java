@@ -1,0 +1,19 @@
+package io.quarterdeck.machinery.admission;
+
+import io.quarterdeck.store.Store;
+import java.util.List;
+
+/** Who is asked before a write, in their order. */
+public final class BuiltInAdmission {
+
+    private BuiltInAdmission() {}
+
+    /** What comes with the server, then the webhooks: they see the object as the server has completed it. */
+    public static Admission of(Store store, WebhookCaller caller) {
+        return new Admissions(List.of(
+                new RuntimeClasses(store),
+                new LimitRanger(store),
+                new DefaultStorageClass(store),
+                new Webhooks(store, caller)));
+    }
+}

@@ -1,0 +1,61 @@
+package io.quarterdeck.machinery.admission;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarterdeck.model.Json;
+import io.quarterdeck.model.LabelSelector;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+
+/** One webhook of a configuration. */
+record Webhook(
+        String name,
+        WebhookCaller.Place place,
+        List<WebhookRule> rules,
+        boolean mustAnswer,
+        boolean again,
+        boolean harmless,
+        boolean conditional,
+        Duration timeout,
+        LabelSelector namespaces,
+        LabelSelector objects) {
+
+    /** What v1 gives a webhook that does not say. */
+    private static final int TIMEOUT_SECONDS = 10;
+
+    private static final int HTTPS_PORT = 443;
+
+    static List<Webhook> read(ObjectNode configuration) {
+        return Json.items(configuration, "webhooks").stream().map(Webhook::of).toList();
+    }
+
+    private static Webhook of(JsonNode webhook) {
+        String effects = Json.text(webhook, "sideEffects");
+        return new Webhook(
+                Json.text(webhook, "name"),
+                place(Json.at(webhook, "clientConfig")),
+                Json.items(webhook, "rules").stream().map(WebhookRule::of).toList(),
+                !Json.text(webhook, "failurePolicy").equals("Ignore"),
+                Json.text(webhook, "reinvocationPolicy").equals("IfNeeded"),
+                effects.equals("None") || effects.equals("NoneOnDryRun"),
+                !Json.items(webhook, "matchConditions").isEmpty(),
+                Duration.ofSeconds(Json.at(webhook, "timeoutSeconds").asInt(TIMEOUT_SECONDS)),
+                LabelSelector.parse(Json.at(webhook, "namespaceSelector")),
+                LabelSelector.parse(Json.at(webhook, "objectSelector")));
+    }
+
+    static WebhookCaller.Place place(JsonNode client) {
+        String authorities =
+                new String(Base64.getDecoder().decode(Json.text(client, "caBundle")), StandardCharsets.UTF_8);
+        JsonNode service = Json.at(client, "service");
+        if (!service.isObject()) {
+            return new WebhookCaller.Place(Json.text(client, "url"), false, authorities);
+        }
+        String path = Json.text(service, "path");
+        String url = "https://" + Json.text(service, "name") + "." + Json.text(service, "namespace") + ".svc:"
+                + Json.at(service, "port").asInt(HTTPS_PORT) + (path.startsWith("/") ? path : "/" + path);
+        return new WebhookCaller.Place(url, true, authorities);
+    }
+}

@@ -1,0 +1,198 @@
+package io.quarterdeck.machinery.admission;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarterdeck.machinery.patch.Patch;
+import io.quarterdeck.model.ApiException;
+import io.quarterdeck.model.Json;
+import io.quarterdeck.model.LabelSelector;
+import io.quarterdeck.model.ObjectKey;
+import io.quarterdeck.model.Resources;
+import io.quarterdeck.model.Status;
+import io.quarterdeck.store.Store;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/** Asks the webhooks that users have configured: those that mutate one after another, those that validate all at once. */
+final class Webhooks implements Admission {
+
+    private static final String GROUP = "admissionregistration.k8s.io";
+    private static final int FORBIDDEN = 403;
+    private static final int ERROR_MIN = 400;
+
+    private final Store store;
+    private final WebhookCaller caller;
+    private final WebhookConfigurations mutating;
+    private final WebhookConfigurations validating;
+
+    Webhooks(Store store, WebhookCaller caller) {
+        this.store = store;
+        this.caller = caller;
+        this.mutating = new WebhookConfigurations(store, "mutatingwebhookconfigurations." + GROUP);
+        this.validating = new WebhookConfigurations(store, "validatingwebhookconfigurations." + GROUP);
+    }
+
+    @Override
+    public boolean mutate(Attempt attempt) {
+        List<Webhook> asked = asked(mutating, attempt);
+        Map<Webhook, ObjectNode> left = new HashMap<>();
+        boolean changed = false;
+        for (Webhook webhook : asked) {
+            changed |= mutate(webhook, attempt);
+            if (webhook.again()) {
+                left.put(webhook, attempt.subject().deepCopy());
+            }
+        }
+        // Those who want it are asked once more if others have changed what they saw.
+        for (Webhook webhook : asked) {
+            ObjectNode seen = left.get(webhook);
+            if (seen != null && !seen.equals(attempt.subject())) {
+                changed |= mutate(webhook, attempt);
+            }
+        }
+        return changed;
+    }
+
+    private boolean mutate(Webhook webhook, Attempt attempt) {
+        WebhookReview.Answer answer = ask(webhook, attempt);
+        ObjectNode object = attempt.object();
+        if (answer == null) {
+            return false;
+        }
+        attempt.warnings().addAll(answer.warnings());
+        if (answer.patch() == null || object == null) {
+            return false;
+        }
+        ObjectNode patched;
+        try {
+            patched = Patch.json(answer.patch()).apply(object);
+        } catch (ApiException e) {
+            throw failed(webhook, e.status().message(), e);
+        }
+        object.removeAll();
+        object.setAll(patched);
+        return true;
+    }
+
+    @Override
+    public void validate(Attempt attempt) {
+        List<Webhook> asked = asked(validating, attempt);
+        if (asked.isEmpty()) {
+            return;
+        }
+        List<CompletableFuture<List<String>>> answers = new ArrayList<>();
+        for (Webhook webhook : asked) {
+            answers.add(CompletableFuture.supplyAsync(() -> warnings(webhook, attempt), Thread::startVirtualThread));
+        }
+        for (CompletableFuture<List<String>> answer : answers) {
+            try {
+                attempt.warnings().addAll(answer.join());
+            } catch (CompletionException e) {
+                throw e.getCause() instanceof ApiException refusal ? refusal : e;
+            }
+        }
+    }
+
+    private List<String> warnings(Webhook webhook, Attempt attempt) {
+        WebhookReview.Answer answer = ask(webhook, attempt);
+        return answer == null ? List.of() : answer.warnings();
+    }
+
+    private List<Webhook> asked(WebhookConfigurations configurations, Attempt attempt) {
+        List<Webhook> all = configurations.all();
+        // A webhook that could refuse the repair of its own configuration could never be repaired.
+        if (all.isEmpty() || attempt.target().type().group().equals(GROUP)) {
+            return List.of();
+        }
+        List<Webhook> asked = new ArrayList<>();
+        for (Webhook webhook : all) {
+            if (webhook.rules().stream().anyMatch(rule -> rule.matches(attempt)) && selects(webhook, attempt)) {
+                asked.add(webhook);
+            }
+        }
+        return asked;
+    }
+
+    private boolean selects(Webhook webhook, Attempt attempt) {
+        boolean placed =
+                !attempt.namespace().isEmpty() || attempt.target().type().equals(Resources.NAMESPACES);
+        return matches(webhook.objects(), attempt)
+                && (!placed || webhook.namespaces().matches(namespaceLabels(attempt)));
+    }
+
+    private static boolean matches(LabelSelector objects, Attempt attempt) {
+        return has(objects, attempt.object()) || has(objects, attempt.before());
+    }
+
+    private static boolean has(LabelSelector selector, @Nullable ObjectNode object) {
+        return object != null && selector.matches(Json.textMap(object, "metadata", "labels"));
+    }
+
+    /** Labels of the namespace that the object is in, or is. */
+    private Map<String, String> namespaceLabels(Attempt attempt) {
+        if (attempt.target().type().equals(Resources.NAMESPACES)) {
+            return Json.textMap(attempt.subject(), "metadata", "labels");
+        }
+        return store.snapshot(Resources.NAMESPACES.resource())
+                .get(ObjectKey.clusterWide(attempt.namespace()))
+                .map(namespace -> namespace.header().labels())
+                .orElse(Map.of());
+    }
+
+    /** Returns null if the webhook did not answer and need not. */
+    private WebhookReview.@Nullable Answer ask(Webhook webhook, Attempt attempt) {
+        if (attempt.dryRun() && !webhook.harmless()) {
+            throw new ApiException(
+                    Status.badRequest("admission webhook \"" + webhook.name() + "\" does not support dry run"));
+        }
+        WebhookReview review = WebhookReview.of(attempt);
+        WebhookReview.Answer answer;
+        try {
+            if (webhook.conditional()) {
+                throw new IOException("matchConditions are not evaluated");
+            }
+            answer = review.read(caller.post(webhook.place(), review.question(), webhook.timeout()));
+        } catch (IOException e) {
+            if (webhook.mustAnswer()) {
+                throw failed(webhook, String.valueOf(e.getMessage()), e);
+            }
+            return null;
+        }
+        if (!answer.allowed()) {
+            throw denied(webhook, attempt, answer);
+        }
+        return answer;
+    }
+
+    private static ApiException failed(Webhook webhook, String why, Exception cause) {
+        return new ApiException(
+                Status.of(
+                        500,
+                        "InternalError",
+                        "Internal error occurred: failed calling webhook \"" + webhook.name() + "\": " + why),
+                cause);
+    }
+
+    private static ApiException denied(Webhook webhook, Attempt attempt, WebhookReview.Answer answer) {
+        String said = Json.text(answer.status(), "message");
+        String reason = Json.text(answer.status(), "reason");
+        String why = said.isEmpty() ? reason : said;
+        String message = "admission webhook \"" + webhook.name() + "\" denied the request"
+                + (why.isEmpty() ? " without explanation" : ": " + why);
+        int code = Json.at(answer.status(), "code").asInt(FORBIDDEN);
+        Status.Subject subject = new Status.Subject(
+                attempt.target().type().group(), attempt.target().type().plural(), attempt.name(), "");
+        return new ApiException(new Status(
+                code < ERROR_MIN ? FORBIDDEN : code,
+                reason.isEmpty() && code == FORBIDDEN ? "Forbidden" : reason,
+                message,
+                subject,
+                List.of(),
+                0));
+    }
+}

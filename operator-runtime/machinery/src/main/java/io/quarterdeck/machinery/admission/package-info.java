@@ -1,0 +1,10 @@
+/**
+ * What may still change or refuse a write that is otherwise well: limits of a namespace, runtime classes, and webhooks.
+ *
+ * <p>Mutation comes after the defaults and before validation, so that what it adds is validated; validation comes last, on what
+ * would be stored.
+ */
+@NullMarked
+package io.quarterdeck.machinery.admission;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.quarterdeck.machinery.admission;
+
+import org.jspecify.annotations.NullMarked;
