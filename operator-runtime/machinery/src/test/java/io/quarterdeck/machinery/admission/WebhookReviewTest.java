@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class WebhookReviewTest {
@@ -89,10 +89,10 @@ class WebhookReviewTest {
                 .hasMessageContaining(message);
     }
 
-    private static byte[] answer(WebhookReview review, UnaryOperator<ObjectNode> change) {
+    private static byte[] answer(WebhookReview review, Consumer<ObjectNode> change) {
         ObjectNode answer =
                 Json.object().put("apiVersion", "admission.k8s.io/v1").put("kind", "AdmissionReview");
-        change.apply(answer.putObject("response").put("uid", review.uid()).put("allowed", true));
+        change.accept(answer.putObject("response").put("uid", review.uid()).put("allowed", true));
         return Json.encode(answer);
     }
 
