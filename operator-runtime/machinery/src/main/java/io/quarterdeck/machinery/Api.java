@@ -141,6 +141,7 @@ public final class Api implements ApiService {
         switch (target.subresource()) {
             case "" -> {}
             case "status" -> requireStatus(target);
+            case "approval" -> requireOwn(target);
             case "finalize" -> requireFinalizers(target, request);
             default -> {
                 return subresources.serve(target, request);
@@ -159,6 +160,16 @@ public final class Api implements ApiService {
 
     private static void requireStatus(Target target) {
         if (!target.kind().hasStatus()) {
+            throw Refusals.unknownResource();
+        }
+    }
+
+    /** What stands below an object and is the object itself. */
+    private static void requireOwn(Target target) {
+        boolean own = target.kind().subresources().stream()
+                .anyMatch(below -> below.name().equals(target.subresource())
+                        && below.kind().equals(target.type().kind()));
+        if (!own) {
             throw Refusals.unknownResource();
         }
     }

@@ -133,6 +133,59 @@ final class TableTest {
     }
 
     @Test
+    void showsRoutesClassesAndRequestsAsKubectlUsersKnowThem() {
+        String ingresses = "/apis/networking.k8s.io/v1/namespaces/default/ingresses";
+        api.post(ingresses, """
+                metadata: {name: i}
+                spec:
+                  ingressClassName: nginx
+                  rules: [{host: a.b}, {host: c.d}, {host: e.f}, {host: g.h}]
+                  tls: [{hosts: [a.b]}]
+                """);
+        assertThat(row(ingresses + "/i"))
+                .containsEntry("Class", "nginx")
+                .containsEntry("Hosts", "a.b,c.d,e.f + 1 more...")
+                .containsEntry("Address", "")
+                .containsEntry("Ports", "80, 443");
+        String classes = "/apis/storage.k8s.io/v1/storageclasses";
+        api.post(classes, """
+                metadata: {name: s, annotations: {storageclass.kubernetes.io/is-default-class: 'true'}}
+                provisioner: example.com/p
+                """);
+        assertThat(row(classes + "/s"))
+                .containsEntry("Name", "s (default)")
+                .containsEntry("Provisioner", "example.com/p")
+                .containsEntry("ReclaimPolicy", "Delete")
+                .containsEntry("VolumeBindingMode", "Immediate")
+                .containsEntry("AllowVolumeExpansion", "false");
+        String priorities = "/apis/scheduling.k8s.io/v1/priorityclasses";
+        api.post(priorities, "{metadata: {name: p}, value: 7}");
+        assertThat(row(priorities + "/p"))
+                .containsEntry("Value", "7")
+                .containsEntry("Global-Default", "false")
+                .containsEntry("PreemptionPolicy", "PreemptLowerPriority");
+        String policies = "/apis/networking.k8s.io/v1/namespaces/default/networkpolicies";
+        api.post(policies, "{metadata: {name: n}, spec: {podSelector: {matchLabels: {a: b}}}}");
+        assertThat(row(policies + "/n")).containsEntry("Pod-Selector", "a=b");
+        String services = "/apis/apiregistration.k8s.io/v1/apiservices";
+        api.post(services, """
+                metadata: {name: v1.x.y}
+                spec: {group: x.y, version: v1, groupPriorityMinimum: 1, versionPriority: 1, service: {namespace: n, name: s}}
+                """);
+        assertThat(row(services + "/v1.x.y"))
+                .containsEntry("Service", "n/s")
+                .containsEntry("Available", "False (AggregationNotSupported)");
+        String claims = "/apis/resource.k8s.io/v1/namespaces/default/resourceclaims";
+        api.post(claims, "{metadata: {name: c}, spec: {}}");
+        assertThat(row(claims + "/c")).containsEntry("State", "pending");
+        String addresses = "/apis/networking.k8s.io/v1/ipaddresses";
+        api.post(
+                addresses,
+                "{metadata: {name: 10.0.0.1}, spec: {parentRef: {resource: services, namespace: n, name: s}}}");
+        assertThat(row(addresses + "/10.0.0.1")).containsEntry("ParentRef", "services/n/s");
+    }
+
+    @Test
     void aWatchSendsTheColumnsOnce() {
         ApiRequest request = new ApiRequest(
                 User.ANONYMOUS,

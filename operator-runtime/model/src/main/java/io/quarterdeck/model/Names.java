@@ -15,6 +15,9 @@ public final class Names {
     /** DNS: a name has at most 253 characters in text form (RFC 1035). */
     public static final int SUBDOMAIN_LENGTH_MAX = 253;
 
+    /** RFC 6335: a service's name has at most 15 characters. */
+    private static final int PORT_NAME_LENGTH_MAX = 15;
+
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?");
     private static final Pattern LABEL_1035 = Pattern.compile("[a-z]([-a-z0-9]*[a-z0-9])?");
     private static final Pattern SUBDOMAIN =
@@ -108,6 +111,23 @@ public final class Names {
                 : "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must"
                         + " start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345',"
                         + " regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
+    }
+
+    /** The name of a container's port (RFC 6335). */
+    public static String portNameFault(String name) {
+        if (name.length() > PORT_NAME_LENGTH_MAX) {
+            return "must be no more than 15 characters";
+        }
+        if (!name.chars().allMatch(c -> c == '-' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z'))) {
+            return "must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)";
+        }
+        if (name.chars().noneMatch(c -> c >= 'a' && c <= 'z')) {
+            return "must contain at least one letter (a-z)";
+        }
+        if (name.contains("--")) {
+            return "must not contain consecutive hyphens";
+        }
+        return name.startsWith("-") || name.endsWith("-") ? "must not begin or end with a hyphen" : "";
     }
 
     private static String tooLong(int max) {

@@ -1,6 +1,7 @@
 package io.quarterdeck.machinery.kinds;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarterdeck.model.Json;
 import java.util.Locale;
@@ -21,7 +22,9 @@ enum DefaultRule {
     /** A service's port leads to the port of the same number. */
     TARGET_PORT("target-port"),
     /** A definition's singular name and list kind follow from its kind. */
-    DEFINITION_NAMES("definition-names");
+    DEFINITION_NAMES("definition-names"),
+    /** A policy without types is about incoming traffic, and about outgoing if it says anything of that. */
+    POLICY_TYPES("policy-types");
 
     private static final Set<String> NO_VOLUME_SOURCE = Set.of("name");
 
@@ -49,6 +52,7 @@ enum DefaultRule {
             case SERVICE_ACCOUNT_NAMES -> serviceAccountNames(object);
             case TARGET_PORT -> targetPort(object);
             case DEFINITION_NAMES -> definitionNames(object);
+            case POLICY_TYPES -> policyTypes(object);
         }
     }
 
@@ -118,6 +122,16 @@ enum DefaultRule {
                 || (target.isNumber() && target.asInt() == 0);
         if (unset && port.hasNonNull("port")) {
             port.set("targetPort", port.get("port"));
+        }
+    }
+
+    private static void policyTypes(ObjectNode policy) {
+        if (!Json.at(policy, "policyTypes").isEmpty()) {
+            return;
+        }
+        ArrayNode types = policy.putArray("policyTypes").add("Ingress");
+        if (!Json.items(policy, "egress").isEmpty()) {
+            types.add("Egress");
         }
     }
 

@@ -62,6 +62,7 @@ final class DefinitionReader {
                 schemas.apply(Json.at(version, "schema", "openAPIV3Schema")),
                 columns(version),
                 selectableFields(version),
+                builtIn ? immutable(version) : List.of(),
                 builtIn);
     }
 
@@ -109,6 +110,13 @@ final class DefinitionReader {
         return Json.items(version, "selectableFields").stream()
                 .map(field -> Json.text(field, "jsonPath"))
                 .map(path -> path.startsWith(".") ? path.substring(1) : path)
+                .toList();
+    }
+
+    private static List<Kind.Immutable> immutable(JsonNode version) {
+        return Json.items(version, Extensions.IMMUTABLE).stream()
+                .map(field -> new Kind.Immutable(
+                        List.of(Json.text(field, "path").split("\\.", -1)), Json.text(field, "because")))
                 .toList();
     }
 

@@ -13,6 +13,7 @@ final class Extensions {
     static final String REQUIRED = "x-quarterdeck-required";
     static final String OPTIONAL = "x-quarterdeck-optional";
     static final String UNIQUE = "x-quarterdeck-unique";
+    static final String IMMUTABLE = "x-quarterdeck-immutable";
 
     private Extensions() {}
 }

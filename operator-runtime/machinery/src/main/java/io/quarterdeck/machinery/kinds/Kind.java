@@ -14,6 +14,7 @@ import java.util.List;
  * @param columns what {@code kubectl get} shows, in order, age included; the name comes before them unless one of them has
  *     the format {@code name}
  * @param selectableFields dotted paths that a field selector may name, beside metadata.name and metadata.namespace
+ * @param immutable fields that an update may not change
  * @param builtIn whether the definition is ours and not a user's
  */
 public record Kind(
@@ -27,6 +28,7 @@ public record Kind(
         Schema schema,
         List<Column> columns,
         List<String> selectableFields,
+        List<Immutable> immutable,
         boolean builtIn) {
 
     /**
@@ -44,6 +46,19 @@ public record Kind(
      */
     public record Column(String name, String type, String format, String description, String jsonPath, int priority) {}
 
+    /**
+     * A field that is as it was made.
+     *
+     * @param path its name, and of each object around it
+     * @param because the fault's text
+     */
+    public record Immutable(List<String> path, String because) {
+
+        public Immutable {
+            path = List.copyOf(path);
+        }
+    }
+
     public Kind {
         shortNames = List.copyOf(shortNames);
         categories = List.copyOf(categories);
@@ -51,6 +66,7 @@ public record Kind(
         subresources = List.copyOf(subresources);
         columns = List.copyOf(columns);
         selectableFields = List.copyOf(selectableFields);
+        immutable = List.copyOf(immutable);
     }
 
     /** Whether {@code status} is written apart from the rest. */

@@ -6,13 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarterdeck.machinery.validation.Faults;
 import io.quarterdeck.machinery.write.Identity;
 import io.quarterdeck.machinery.write.Trees;
-import io.quarterdeck.model.ApiException;
 import io.quarterdeck.model.Json;
-import io.quarterdeck.model.Resources;
-import io.quarterdeck.model.Status;
 import io.quarterdeck.store.Store;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 
 /** A pod is completed when it is created, hardly changes afterwards, and may take its time to end. */
@@ -24,17 +20,18 @@ final class PodStrategy implements Strategy {
     private static final List<String> NODE_TAINTS =
             List.of("node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable");
 
-    private static final Map<String, Integer> PRIORITIES =
-            Map.of("system-cluster-critical", 2_000_000_000, "system-node-critical", 2_000_001_000);
-
     private static final String FIXED = "pod updates may not change fields other than `spec.containers[*].image`,"
             + "`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing"
             + " tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)";
 
     private final ServiceAccountMount mount;
+    private final PriorityClasses priorities;
+    private final RuntimeClasses runtimes;
 
     PodStrategy(Store store, Identity identity) {
         this.mount = new ServiceAccountMount(store, identity);
+        this.priorities = new PriorityClasses(store);
+        this.runtimes = new RuntimeClasses(store);
     }
 
     @Override
@@ -42,7 +39,8 @@ final class PodStrategy implements Strategy {
         ObjectNode spec = Json.ensureObject(object, "spec");
         mount.complete(object);
         NODE_TAINTS.forEach(taint -> tolerate(spec, taint));
-        prioritise(object, spec);
+        priorities.prioritise(object);
+        runtimes.complete(object);
         Json.ensureObject(object, "status").put("phase", "Pending").put("qosClass", QualityOfService.of(spec));
     }
 
@@ -61,21 +59,6 @@ final class PodStrategy implements Strategy {
                 .put("operator", "Exists")
                 .put("effect", "NoExecute")
                 .put("tolerationSeconds", TOLERATION_SECONDS);
-    }
-
-    private static void prioritise(ObjectNode pod, ObjectNode spec) {
-        String name = Json.text(spec, "priorityClassName");
-        Integer priority = name.isEmpty() ? Integer.valueOf(0) : PRIORITIES.get(name);
-        if (priority == null) {
-            throw new ApiException(Status.forbidden(
-                    Resources.PODS,
-                    Json.text(pod, "metadata", "name"),
-                    "no PriorityClass with name " + name + " was found"));
-        }
-        spec.put("priority", priority);
-        if (!spec.has("preemptionPolicy")) {
-            spec.put("preemptionPolicy", "PreemptLowerPriority");
-        }
     }
 
     @Override

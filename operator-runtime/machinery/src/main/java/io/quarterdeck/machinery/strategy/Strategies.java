@@ -4,6 +4,7 @@ import io.quarterdeck.machinery.ApiConfig;
 import io.quarterdeck.machinery.kinds.Kind;
 import io.quarterdeck.machinery.write.Identity;
 import io.quarterdeck.store.Store;
+import java.util.HashMap;
 import java.util.Map;
 
 /** Finds the strategy of a kind. */
@@ -21,7 +22,7 @@ public final class Strategies {
     public Strategies(Store store, ApiConfig config, Identity identity) {
         ServiceAddresses addresses = new ServiceAddresses(
                 store, Ipv4Range.parse(config.serviceCidr()), config.nodePortFirst(), config.nodePortLast(), identity);
-        this.byResource = Map.ofEntries(
+        Map<String, Strategy> all = new HashMap<>(Map.ofEntries(
                 Map.entry("pods", new PodStrategy(store, identity)),
                 Map.entry("services", new ServiceStrategy(addresses)),
                 Map.entry("namespaces", new NamespaceStrategy()),
@@ -36,7 +37,17 @@ public final class Strategies {
                 Map.entry("serviceaccounts", Traits.SERVICE_ACCOUNT),
                 Map.entry("endpoints", Traits.RECORDED),
                 Map.entry("events", Traits.RECORDED),
-                Map.entry("leases.coordination.k8s.io", Traits.RECORDED));
+                Map.entry("leases.coordination.k8s.io", Traits.RECORDED)));
+        all.put("priorityclasses.scheduling.k8s.io", new PriorityClasses(store));
+        all.put(RuntimeClasses.RESOURCE, CheckedKind.of(Traits.PLAIN.requiringRevision(), RuntimeClasses::validate));
+        all.put("apiservices.apiregistration.k8s.io", new ApiServiceStrategy(config.clock()));
+        all.put("certificatesigningrequests.certificates.k8s.io", new CertificateRequestStrategy(config.clock()));
+        all.putAll(NetworkKinds.strategies(store));
+        all.putAll(StorageKinds.strategies());
+        all.putAll(AdmissionKinds.strategies());
+        all.putAll(FlowControlKinds.strategies());
+        all.putAll(DeviceKinds.strategies());
+        this.byResource = Map.copyOf(all);
     }
 
     public Strategy of(Kind kind) {

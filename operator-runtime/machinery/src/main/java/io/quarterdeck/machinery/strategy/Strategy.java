@@ -1,6 +1,7 @@
 package io.quarterdeck.machinery.strategy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarterdeck.machinery.User;
 import io.quarterdeck.machinery.validation.Faults;
 import io.quarterdeck.model.ApiException;
 import io.quarterdeck.model.Names;
@@ -23,6 +24,21 @@ public interface Strategy {
 
     /** Completes a changed object, after the schema's defaults. */
     default void prepareUpdate(ObjectNode object, ObjectNode current) {}
+
+    /**
+     * Completes a new object that somebody in particular has asked for.
+     *
+     * @throws ApiException if it may not be created
+     */
+    default void prepareCreate(ObjectNode object, User user) {
+        prepareCreate(object);
+    }
+
+    /** Completes a change of the status, or of what another subresource writes into it. */
+    default void prepareStatus(String subresource, ObjectNode object, ObjectNode current) {}
+
+    /** What is wrong with such a change. */
+    default void validateStatus(String subresource, ObjectNode object, ObjectNode current, Faults faults) {}
 
     /** What is wrong with an object by itself. */
     default void validate(ObjectNode object, Faults faults) {}

@@ -1,16 +1,34 @@
 package io.quarterdeck.machinery.strategy;
 
 /** A kind without rules of its own, only with habits. */
-record Traits(boolean tracksGeneration, boolean createsOnUpdate, boolean keepsStatusOnCreate, boolean returnsDeleted)
+record Traits(
+        boolean tracksGeneration,
+        boolean createsOnUpdate,
+        boolean keepsStatusOnCreate,
+        boolean returnsDeleted,
+        boolean requiresRevision)
         implements Strategy {
 
+    /** Nothing special. */
+    static final Traits PLAIN = new Traits(false, false, false, false, false);
+
     /** Kinds that components write without looking first. */
-    static final Traits RECORDED = new Traits(false, true, false, false);
+    static final Traits RECORDED = new Traits(false, true, false, false, false);
 
     /** Counted changes, and nothing else. */
-    static final Traits COUNTED = new Traits(true, false, false, false);
+    static final Traits COUNTED = new Traits(true, false, false, false, false);
 
-    static final Traits NODE = new Traits(false, false, true, false);
+    static final Traits NODE = new Traits(false, false, true, false, false);
 
-    static final Traits SERVICE_ACCOUNT = new Traits(false, false, false, true);
+    static final Traits SERVICE_ACCOUNT = new Traits(false, false, false, true, false);
+
+    /** The same, but a DELETE answers with the object. */
+    Traits returningDeleted() {
+        return new Traits(tracksGeneration, createsOnUpdate, keepsStatusOnCreate, true, requiresRevision);
+    }
+
+    /** The same, but a PUT must say which revision it is based on. */
+    Traits requiringRevision() {
+        return new Traits(tracksGeneration, createsOnUpdate, keepsStatusOnCreate, returnsDeleted, true);
+    }
 }

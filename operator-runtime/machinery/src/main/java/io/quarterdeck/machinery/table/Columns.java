@@ -98,6 +98,8 @@ final class Columns {
             cells.addNull();
         } else if (column.type().equals(INTEGER)) {
             cells.add(0);
+        } else if (column.type().equals("boolean")) {
+            cells.add(false);
         } else {
             cells.add(column.type().equals(DATE) ? HumanTime.UNKNOWN : ComputedCells.NONE);
         }

@@ -13,6 +13,8 @@ final class ComputedCells {
 
     static final String NONE = "<none>";
 
+    private static final String ADMISSION = ".admissionregistration.k8s.io";
+
     private ComputedCells() {}
 
     /** The cell's text. An unknown pair is a fault of a document in {@code crds/}: the cell shows that nothing is known. */
@@ -28,7 +30,21 @@ final class ComputedCells {
                         + Json.at(object, "binaryData").size());
             case "serviceaccounts" ->
                 Integer.toString(Json.at(object, "secrets").size());
-            default -> workload(column, object);
+            case "ingresses.networking.k8s.io" -> NetworkCells.ingress(column, object);
+            case "ingressclasses.networking.k8s.io" -> NetworkCells.parameters(object);
+            case "ipaddresses.networking.k8s.io" -> NetworkCells.parent(object);
+            case "networkpolicies.networking.k8s.io" -> selector(Json.at(object, "spec", "podSelector"));
+            case "storageclasses.storage.k8s.io",
+                    "volumeattributesclasses.storage.k8s.io",
+                    "volumeattachments.storage.k8s.io",
+                    "csidrivers.storage.k8s.io",
+                    "csinodes.storage.k8s.io" -> StorageCells.text(column, object);
+            case "certificatesigningrequests.certificates.k8s.io" -> CertificateCells.text(column, object);
+            case "resourceclaims.resource.k8s.io" -> DeviceCells.state(object);
+            case "resourceslices.resource.k8s.io" -> Json.text(object, "spec", "nodeName");
+            case "apiservices.apiregistration.k8s.io" -> ServingCells.apiService(column, object);
+            case "flowschemas.flowcontrol.apiserver.k8s.io" -> ServingCells.dangling(object);
+            default -> resource.endsWith(ADMISSION) ? ServingCells.admission(column, object) : workload(column, object);
         };
     }
 

@@ -2,6 +2,7 @@ package io.quarterdeck.machinery.validation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarterdeck.model.ApiException;
+import io.quarterdeck.model.Names;
 import io.quarterdeck.model.ResourceType;
 import io.quarterdeck.model.Status;
 import java.util.ArrayList;
@@ -12,9 +13,17 @@ import java.util.stream.Collectors;
 /** Collects the faults of one object. For one thread. */
 public final class Faults {
 
+    /** What is said of a field that was changed and cannot be. */
+    public static final String IMMUTABLE = "field is immutable";
+
+    /** TCP, UDP and SCTP have sixteen bits for it. */
+    private static final int PORT_MAX = 65_535;
+
     private final List<Status.Cause> causes = new ArrayList<>();
 
+    /** Says it once: where the schema has said that the field is missing, this is the better text. */
     public void required(String field, String detail) {
+        causes.removeIf(cause -> cause.field().equals(field) && cause.reason().equals("FieldValueRequired"));
         add("FieldValueRequired", detail.isEmpty() ? "Required value" : "Required value: " + detail, field);
     }
 
@@ -27,7 +36,8 @@ public final class Faults {
         if (value.isTextual()) {
             invalid(field, value.asText(), detail);
         } else {
-            add("FieldValueInvalid", "Invalid value: " + value + ": " + detail, field);
+            String text = value.isMissingNode() ? "null" : value.toString();
+            add("FieldValueInvalid", "Invalid value: " + text + ": " + detail, field);
         }
     }
 
@@ -41,6 +51,18 @@ public final class Faults {
 
     public void duplicate(String field, String value) {
         add("FieldValueDuplicate", "Duplicate value: \"" + value + "\"", field);
+    }
+
+    /** A port's number that is none. */
+    public void port(String field, long port) {
+        if (port < 1 || port > PORT_MAX) {
+            invalid(field, port, "must be between 1 and " + PORT_MAX + ", inclusive");
+        }
+    }
+
+    /** A port's name that is none. */
+    public void portName(String field, String name) {
+        invalidIf(Names.portNameFault(name), field, name);
     }
 
     public void notFound(String field, String value) {

@@ -1,5 +1,6 @@
 package io.quarterdeck.machinery.write;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarterdeck.machinery.admission.Admission;
 import io.quarterdeck.machinery.admission.Attempt;
@@ -41,6 +42,7 @@ final class Change {
     enum Part {
         /** All but the status, where the kind has one. */
         OBJECT,
+        /** The status, of which the kind's subresources each write their own part. */
         STATUS,
         /** {@code spec.finalizers} of a namespace. */
         FINALIZERS,
@@ -158,7 +160,11 @@ final class Change {
                 strategy.prepareUpdate(next, current);
             }
             strategy.validate(next, faults);
+            immutable(kind, next, current, faults);
             strategy.validateUpdate(next, current, faults);
+        } else if (part == Part.STATUS) {
+            strategy.prepareStatus(target.subresource(), next, current);
+            strategy.validateStatus(target.subresource(), next, current, faults);
         }
         faults.refuse(kind.type(), target.name());
         boolean counted = part == Part.OBJECT
@@ -167,6 +173,22 @@ final class Change {
         if (counted) {
             long generation = Json.at(current, "metadata", "generation").asLong(0);
             Json.ensureObject(next, "metadata").put("generation", generation + 1);
+        }
+    }
+
+    private static void immutable(Kind kind, ObjectNode next, ObjectNode current, Faults faults) {
+        for (Kind.Immutable field : kind.immutable()) {
+            String[] path = field.path().toArray(String[]::new);
+            JsonNode value = Json.at(next, path);
+            if (Trees.same(value, Json.at(current, path))) {
+                continue;
+            }
+            String name = String.join(".", path);
+            if (field.because().equals(Faults.IMMUTABLE)) {
+                faults.invalid(name, value, Faults.IMMUTABLE);
+            } else {
+                faults.forbidden(name, field.because());
+            }
         }
     }
 

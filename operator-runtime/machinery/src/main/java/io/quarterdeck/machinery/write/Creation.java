@@ -87,7 +87,7 @@ final class Creation {
         Metadata.validate(object, strategy.nameFault(name), faults);
         SchemaValidator.validate(kind.schema(), object).forEach(faults::add);
         if (faults.isEmpty()) {
-            strategy.prepareCreate(object);
+            strategy.prepareCreate(object, options.user());
         }
         strategy.validate(object, faults);
         faults.refuse(kind.type(), name);

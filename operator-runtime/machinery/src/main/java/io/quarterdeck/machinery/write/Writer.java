@@ -133,7 +133,7 @@ public final class Writer {
 
     private static Change.Part part(Target target) {
         return switch (target.subresource()) {
-            case "status" -> Change.Part.STATUS;
+            case "status", "approval" -> Change.Part.STATUS;
             case "finalize" -> Change.Part.FINALIZERS;
             default -> Change.Part.OBJECT;
         };

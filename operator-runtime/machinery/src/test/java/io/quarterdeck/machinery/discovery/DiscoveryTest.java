@@ -52,12 +52,21 @@ class DiscoveryTest {
                         .map(group -> Json.text(group, "metadata", "name"))
                         .toList())
                 .containsExactly(
+                        "apiregistration.k8s.io",
                         "apps",
                         "authentication.k8s.io",
                         "authorization.k8s.io",
+                        "certificates.k8s.io",
+                        "networking.k8s.io",
+                        "storage.k8s.io",
+                        "admissionregistration.k8s.io",
                         "apiextensions.k8s.io",
+                        "scheduling.k8s.io",
                         "coordination.k8s.io",
-                        "discovery.k8s.io");
+                        "node.k8s.io",
+                        "discovery.k8s.io",
+                        "resource.k8s.io",
+                        "flowcontrol.apiserver.k8s.io");
     }
 
     @Test

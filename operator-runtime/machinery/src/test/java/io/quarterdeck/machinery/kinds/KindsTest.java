@@ -71,6 +71,7 @@ class KindsTest {
                 Fixture.custom().schema(),
                 List.of(),
                 List.of(),
+                List.of(),
                 false);
         kinds.replace("pods", List.of(impostor));
         assertThat(kinds.byPlural("", "v1", "pods")).contains(pods);

@@ -1,0 +1,106 @@
+package io.quarterdeck.machinery.strategy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarterdeck.machinery.validation.Faults;
+import io.quarterdeck.machinery.validation.SelectorCheck;
+import io.quarterdeck.model.Json;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The kinds of {@code admissionregistration.k8s.io}. They are kept; nothing here asks or evaluates them. */
+final class AdmissionKinds {
+
+    private AdmissionKinds() {}
+
+    static Map<String, Strategy> strategies() {
+        Traits traits = Traits.COUNTED.requiringRevision();
+        Strategy webhooks = CheckedKind.of(traits, WebhookRules::validate);
+        return Map.of(
+                "mutatingwebhookconfigurations.admissionregistration.k8s.io",
+                webhooks,
+                "validatingwebhookconfigurations.admissionregistration.k8s.io",
+                webhooks,
+                "validatingadmissionpolicies.admissionregistration.k8s.io",
+                CheckedKind.of(traits, AdmissionKinds::policy),
+                "validatingadmissionpolicybindings.admissionregistration.k8s.io",
+                CheckedKind.of(traits, AdmissionKinds::binding));
+    }
+
+    private static void policy(ObjectNode object, Faults faults) {
+        JsonNode spec = Json.at(object, "spec");
+        if (!spec.isObject()) {
+            return;
+        }
+        if (Json.items(spec, "validations").isEmpty()
+                && Json.items(spec, "auditAnnotations").isEmpty()) {
+            String none = "validations or auditAnnotations must contain at least one item";
+            faults.required("spec.validations", none);
+            faults.required("spec.auditAnnotations", none);
+        }
+        JsonNode parameters = Json.at(spec, "paramKind");
+        for (String field : List.of("apiVersion", "kind")) {
+            if (parameters.isObject() && Json.text(parameters, field).isEmpty()) {
+                faults.required("spec.paramKind." + field, "");
+            }
+        }
+        JsonNode match = Json.at(spec, "matchConstraints");
+        if (match.isObject()) {
+            if (Json.items(match, "resourceRules").isEmpty()) {
+                faults.required("spec.matchConstraints.resourceRules", "");
+            }
+            match(match, "spec.matchConstraints", faults);
+        }
+        List<JsonNode> validations = Json.items(spec, "validations");
+        for (int i = 0; i < validations.size(); i++) {
+            String message = Json.text(validations.get(i), "message");
+            if (message.contains("\n")) {
+                faults.invalid("spec.validations[" + i + "].message", message, "message must not contain line breaks");
+            }
+        }
+    }
+
+    private static void match(JsonNode match, String at, Faults faults) {
+        SelectorCheck.validate(Json.at(match, "namespaceSelector"), at + ".namespaceSelector", faults);
+        SelectorCheck.validate(Json.at(match, "objectSelector"), at + ".objectSelector", faults);
+        for (String rules : List.of("resourceRules", "excludeResourceRules")) {
+            WebhookRules.rules(Json.items(match, rules), at + "." + rules, faults);
+        }
+    }
+
+    private static void binding(ObjectNode object, Faults faults) {
+        JsonNode spec = Json.at(object, "spec");
+        JsonNode reference = Json.at(spec, "paramRef");
+        if (reference.isObject()) {
+            boolean named = !Json.text(reference, "name").isEmpty();
+            boolean selected = Json.at(reference, "selector").isObject();
+            if (named && selected) {
+                faults.forbidden("spec.paramRef.name", "name and selector are mutually exclusive");
+            } else if (!named && !selected) {
+                faults.required("spec.paramRef", "one of name or selector must be specified");
+            }
+            SelectorCheck.validate(Json.at(reference, "selector"), "spec.paramRef.selector", faults);
+        }
+        match(Json.at(spec, "matchResources"), "spec.matchResources", faults);
+        actions(Json.items(spec, "validationActions"), faults);
+    }
+
+    private static void actions(List<JsonNode> actions, Faults faults) {
+        Set<String> seen = new HashSet<>();
+        for (int i = 0; i < actions.size(); i++) {
+            if (!seen.add(actions.get(i).asText(""))) {
+                faults.duplicate(
+                        "spec.validationActions[" + i + "]", actions.get(i).asText(""));
+            }
+        }
+        if (seen.contains("Deny") && seen.contains("Warn")) {
+            faults.invalid(
+                    "spec.validationActions",
+                    Json.array().addAll(actions),
+                    "must not contain both Deny and Warn (repeating the same validation failure information in the API"
+                            + " response and headers serves no purpose)");
+        }
+    }
+}
