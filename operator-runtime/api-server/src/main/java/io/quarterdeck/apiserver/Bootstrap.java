@@ -6,6 +6,7 @@ import io.quarterdeck.machinery.ApiAnswer;
 import io.quarterdeck.machinery.ApiRequest;
 import io.quarterdeck.machinery.ApiService;
 import io.quarterdeck.machinery.User;
+import io.quarterdeck.machinery.kinds.KindRegistry;
 import io.quarterdeck.model.ApiException;
 import io.quarterdeck.model.Json;
 import io.quarterdeck.model.ObjectKey;
@@ -13,12 +14,17 @@ import io.quarterdeck.model.ResourceType;
 import io.quarterdeck.model.Resources;
 import io.quarterdeck.model.Status;
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
- * Makes what every cluster has, through the API like everybody else: the first namespaces, and the services under which
- * pods find the API and DNS. Doing it again is harmless, and puts right what has changed, such as our address.
+ * Makes what every cluster has, through the API like everybody else: the first namespaces, the services under which pods
+ * find the API and DNS, and {@link FirstObjects}. Doing it again is harmless, and puts right what has changed, such as our address.
  */
 public final class Bootstrap {
 
@@ -31,10 +37,12 @@ public final class Bootstrap {
 
     private final ApiService api;
     private final ApiServerConfig config;
+    private final KindRegistry kinds;
 
-    public Bootstrap(ApiService api, ApiServerConfig config) {
+    public Bootstrap(ApiService api, ApiServerConfig config, KindRegistry kinds) {
         this.api = api;
         this.config = config;
+        this.kinds = kinds;
     }
 
     /** Blocks until everything is there. Throws {@link ApiException} if the API refuses something. */
@@ -44,6 +52,53 @@ public final class Bootstrap {
         ensure(Resources.ENDPOINTS, "default", apiEndpoints());
         ensure(Resources.ENDPOINT_SLICES, "default", apiEndpointSlice());
         ensure(Resources.SERVICES, "kube-system", dnsService());
+        makeFirstObjects();
+    }
+
+    /** All at once, for each waits for the disk; those that are there are left to whoever has changed them. */
+    private void makeFirstObjects() {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> making = new ArrayList<>();
+            for (FirstObjects.First first : FirstObjects.of(kinds, config)) {
+                making.add(threads.submit(() -> make(first)));
+            }
+            for (Future<?> made : making) {
+                made.get();
+            }
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof ApiException refused ? refused : new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted before the cluster's first objects were there", e);
+        }
+    }
+
+    private void make(FirstObjects.First first) {
+        String name = Json.text(first.object(), "metadata", "name");
+        String path = first.type().objectPath(new ObjectKey("", name));
+        if (call("GET", path, "", new byte[0]).code() != 404) {
+            return;
+        }
+        ApiAnswer created = call("POST", first.type().collectionPath(""), ApiAnswer.JSON, Json.encode(first.object()));
+        if (created.code() == 409) {
+            return;
+        }
+        require(created);
+        if (first.type().equals(FirstObjects.SERVICE_RANGES)) {
+            require(call("PATCH", path + "/status", MERGE, Json.encode(readyRange())));
+        }
+    }
+
+    private static ObjectNode readyRange() {
+        ObjectNode status = Json.object();
+        status.putObject("status")
+                .putArray("conditions")
+                .addObject()
+                .put("type", "Ready")
+                .put("status", "True")
+                .put("reason", "")
+                .put("message", "Kubernetes Service CIDR is ready");
+        return status;
     }
 
     private ObjectNode apiService() {

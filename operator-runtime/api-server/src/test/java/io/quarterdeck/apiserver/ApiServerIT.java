@@ -65,7 +65,7 @@ final class ApiServerIT {
                     return service.get();
                 },
                 new KindDocuments(kinds));
-        Bootstrap bootstrap = new Bootstrap(service.get(), api.config);
+        Bootstrap bootstrap = new Bootstrap(service.get(), api.config, kinds);
         bootstrap.run();
         // A second start finds everything and changes nothing.
         long revision = store.revision();
@@ -114,6 +114,26 @@ final class ApiServerIT {
                 .contains("192.0.2.7");
         assertThat(kubectl("-n", "kube-system", "get", "service", "kube-dns", "-o", "jsonpath={.spec.clusterIP}"))
                 .isEqualTo("10.96.0.10");
+    }
+
+    @Test
+    void bootsWithClassesRangesAndGroupsOfTheCluster() throws Exception {
+        assertThat(kubectl("get", "priorityclass", "system-node-critical", "--no-headers"))
+                .matches("system-node-critical +2000001000 +false +\\S+ +PreemptLowerPriority");
+        assertThat(kubectl(
+                        "get",
+                        "servicecidr",
+                        "kubernetes",
+                        "-o",
+                        "jsonpath={.spec.cidrs[0]} {.status.conditions[0].type}"))
+                .isEqualTo("10.96.0.0/16 Ready");
+        assertThat(kubectl("get", "apiservice", "v1.networking.k8s.io", "--no-headers"))
+                .matches("v1.networking.k8s.io +Local +True +\\S+");
+        assertThat(kubectl("get", "apiservices", "-o", "name").lines())
+                .contains("apiservice.apiregistration.k8s.io/v1.");
+        assertThat(kubectl("get", "flowschemas,prioritylevelconfigurations", "-o", "name")
+                        .lines())
+                .hasSize(4);
     }
 
     @Test

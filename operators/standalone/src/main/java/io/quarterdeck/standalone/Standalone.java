@@ -81,7 +81,7 @@ public class Standalone {
                 vertx,
                 new ApiServer.Parts(pki, access, store, api, new KindDocuments(kinds), registry, List.of()),
                 clock));
-        new Bootstrap(api, edge).run();
+        new Bootstrap(api, edge, kinds).run();
         server.ready();
         Discovery discovery = new Discovery(kinds);
         Function<String, ApiClient> clients = name -> new LocalApiClient(api, store, discovery, identity(name));

@@ -37,7 +37,8 @@ final class SpecialMessages {
             CORE + "ConfigMapVolumeSource.localObjectReference",
             CORE + "SecretEnvSource.localObjectReference",
             CORE + "SecretKeySelector.localObjectReference",
-            CORE + "SecretProjection.localObjectReference");
+            CORE + "SecretProjection.localObjectReference",
+            "k8s.io.api.networking.v1.IngressRule.ingressRuleValue");
 
     private SpecialMessages() {}
 

@@ -53,6 +53,18 @@ final class ProtobufBodyTest {
                         + "'2026-03-01T12:00:00Z'},'spec':{'ports':[{'port':80,'targetPort':'http'}]}}"));
     }
 
+    /** {@code kubectl create ingress} speaks protobuf. */
+    @Test
+    void readsTheRulesOfAnIngress() {
+        byte[] path = message(field(1, "/"), field(3, "Prefix"));
+        byte[] rule = message(field(1, "a.b"), field(2, message(field(1, message(field(1, path))))));
+        byte[] ingress = message(field(2, message(field(3, rule))));
+
+        assertThat(Json.parse(reader.toJson(envelope("networking.k8s.io/v1", "Ingress", ingress))))
+                .isEqualTo(json("{'apiVersion':'networking.k8s.io/v1','kind':'Ingress','spec':{'rules':[{'host':'a.b',"
+                        + "'http':{'paths':[{'path':'/','pathType':'Prefix'}]}}]}}"));
+    }
+
     @Test
     void refusesWhatIsNoSuchBody() {
         assertCode("hello".getBytes(StandardCharsets.US_ASCII), 400);

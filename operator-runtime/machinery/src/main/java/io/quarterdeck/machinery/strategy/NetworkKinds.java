@@ -3,9 +3,11 @@ package io.quarterdeck.machinery.strategy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarterdeck.machinery.validation.Faults;
+import io.quarterdeck.machinery.write.Times;
 import io.quarterdeck.model.Json;
 import io.quarterdeck.model.ResourceType;
 import io.quarterdeck.store.Store;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 
@@ -16,7 +18,7 @@ final class NetworkKinds {
 
     private NetworkKinds() {}
 
-    static Map<String, Strategy> strategies(Store store) {
+    static Map<String, Strategy> strategies(Store store, InstantSource clock) {
         return Map.of(
                 "ingresses.networking.k8s.io", new IngressStrategy(store),
                 "ingressclasses.networking.k8s.io", CheckedKind.of(Traits.COUNTED, NetworkKinds::ingressClass),
@@ -26,7 +28,7 @@ final class NetworkKinds {
                                 name -> IpRange.address(name) == null ? IpRange.ADDRESS_FAULT : "",
                                 Check.NONE),
                 "networkpolicies.networking.k8s.io", CheckedKind.of(Traits.COUNTED, NetworkPolicyRules::validate),
-                "servicecidrs.networking.k8s.io", new ServiceRangeStrategy());
+                "servicecidrs.networking.k8s.io", new ServiceRangeStrategy(clock));
     }
 
     private static void ingressClass(ObjectNode object, Faults faults) {
@@ -44,6 +46,22 @@ final class NetworkKinds {
     private static final class ServiceRangeStrategy implements Strategy {
 
         private static final String FIELD = "spec.cidrs";
+
+        private final InstantSource clock;
+
+        private ServiceRangeStrategy(InstantSource clock) {
+            this.clock = clock;
+        }
+
+        @Override
+        public void prepareStatus(String subresource, ObjectNode object, ObjectNode current) {
+            for (JsonNode condition : Json.items(object, "status", "conditions")) {
+                if (condition instanceof ObjectNode changed
+                        && Json.text(changed, "lastTransitionTime").isEmpty()) {
+                    changed.put("lastTransitionTime", Times.format(clock.instant()));
+                }
+            }
+        }
 
         @Override
         public boolean tracksGeneration() {

@@ -42,7 +42,7 @@ public final class Strategies {
         all.put(RuntimeClasses.RESOURCE, CheckedKind.of(Traits.PLAIN.requiringRevision(), RuntimeClasses::validate));
         all.put("apiservices.apiregistration.k8s.io", new ApiServiceStrategy(config.clock()));
         all.put("certificatesigningrequests.certificates.k8s.io", new CertificateRequestStrategy(config.clock()));
-        all.putAll(NetworkKinds.strategies(store));
+        all.putAll(NetworkKinds.strategies(store, config.clock()));
         all.putAll(StorageKinds.strategies());
         all.putAll(AdmissionKinds.strategies());
         all.putAll(FlowControlKinds.strategies());
