@@ -50,6 +50,29 @@ final class NeverFailsTest {
             Map.entry(CORE + "secrets", "{metadata: {name: x}, type: Opaque, data: {a: YQ==}, stringData: {c: d}}"),
             Map.entry("/api/v1/namespaces", "{metadata: {name: x}, spec: {finalizers: [kubernetes]}}"),
             Map.entry("/api/v1/nodes", "{metadata: {name: x}, spec: {taints: [{key: a, effect: NoSchedule}]}}"),
+            Map.entry("/apis/networking.k8s.io/v1/namespaces/default/ingresses", """
+                    {metadata: {name: x}, spec: {rules: [{host: a.b, http: {paths: [{path: /, pathType: Prefix,
+                     backend: {service: {name: s, port: {number: 80}}}}]}}], tls: [{hosts: [a.b]}]}}"""),
+            Map.entry("/apis/networking.k8s.io/v1/namespaces/default/networkpolicies", """
+                    {metadata: {name: x}, spec: {podSelector: {matchLabels: {a: b}}, egress: [{to: [{ipBlock: {cidr: 10.0.0.0/8,
+                     except: [10.1.0.0/16]}}], ports: [{port: 80, endPort: 90}]}]}}"""),
+            Map.entry("/apis/storage.k8s.io/v1/csinodes", """
+                    {metadata: {name: x}, spec: {drivers: [{name: d, nodeID: n, topologyKeys: [a], allocatable: {count: 1}}]}}"""),
+            Map.entry("/apis/certificates.k8s.io/v1/certificatesigningrequests", """
+                    {metadata: {name: x}, spec: {request: TUlJ, signerName: a.b/c, usages: [any], expirationSeconds: 600}}"""),
+            Map.entry("/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies", """
+                    {metadata: {name: x}, spec: {paramKind: {apiVersion: v1, kind: K}, validations: [{expression: a, message: b}],
+                     matchConstraints: {resourceRules: [{operations: [CONNECT], apiGroups: [a], apiVersions: [v1], resources:
+                     [b/c]}]}}}"""),
+            Map.entry("/apis/flowcontrol.apiserver.k8s.io/v1/flowschemas", """
+                    {metadata: {name: x}, spec: {priorityLevelConfiguration: {name: l}, rules: [{subjects: [{kind: User, user:
+                     {name: a}}], resourceRules: [{verbs: [get], apiGroups: [''], resources: [pods], namespaces: [a]}]}]}}"""),
+            Map.entry("/apis/apiregistration.k8s.io/v1/apiservices", """
+                    {metadata: {name: v1.x}, spec: {group: x, version: v1, groupPriorityMinimum: 1, versionPriority: 1}}"""),
+            Map.entry("/apis/resource.k8s.io/v1/namespaces/default/resourceclaims", """
+                    {metadata: {name: x}, spec: {devices: {requests: [{name: r, exactly: {deviceClassName: g, selectors: [{cel:
+                     {expression: a}}]}}], constraints: [{requests: [r], matchAttribute: a}], config: [{requests: [r], opaque:
+                     {driver: d, parameters: {}}}]}}}"""),
             Map.entry("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", """
                     metadata: {name: xs.e.org}
                     spec:

@@ -11,9 +11,11 @@ public final class BuiltInAdmission {
     /** What comes with the server, then the webhooks: they see the object as the server has completed it. */
     public static Admission of(Store store, WebhookCaller caller) {
         return new Admissions(List.of(
+                new PriorityClasses(store),
                 new RuntimeClasses(store),
                 new LimitRanger(store),
                 new DefaultStorageClass(store),
+                new DefaultIngressClass(store),
                 new Webhooks(store, caller)));
     }
 }

@@ -123,7 +123,7 @@ record CertificateRequest(byte[] signed, byte[] key, String keyAlgorithm, String
             if (length >= 0x80) {
                 length = 0;
                 for (int i = offset + 2; i < start; i++) {
-                    length = length << 8 | der[i] & 0xff;
+                    length = (length << 8) | (der[i] & 0xff);
                 }
             }
             if (start + length > der.length) {

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /** What holds between the fields of an Ingress. */
 final class IngressRules {
 
-    static final String CLASS_ANNOTATION = "kubernetes.io/ingress.class";
+    private static final String CLASS_ANNOTATION = "kubernetes.io/ingress.class";
 
     private static final Pattern WILDCARD =
             Pattern.compile("\\*\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");

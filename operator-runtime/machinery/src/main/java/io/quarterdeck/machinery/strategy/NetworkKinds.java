@@ -6,7 +6,6 @@ import io.quarterdeck.machinery.validation.Faults;
 import io.quarterdeck.machinery.write.Times;
 import io.quarterdeck.model.Json;
 import io.quarterdeck.model.ResourceType;
-import io.quarterdeck.store.Store;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +17,9 @@ final class NetworkKinds {
 
     private NetworkKinds() {}
 
-    static Map<String, Strategy> strategies(Store store, InstantSource clock) {
+    static Map<String, Strategy> strategies(InstantSource clock) {
         return Map.of(
-                "ingresses.networking.k8s.io", new IngressStrategy(store),
+                "ingresses.networking.k8s.io", new IngressStrategy(),
                 "ingressclasses.networking.k8s.io", CheckedKind.of(Traits.COUNTED, NetworkKinds::ingressClass),
                 "ipaddresses.networking.k8s.io",
                         new CheckedKind(

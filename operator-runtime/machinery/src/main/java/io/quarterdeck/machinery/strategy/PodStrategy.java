@@ -25,13 +25,9 @@ final class PodStrategy implements Strategy {
             + " tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)";
 
     private final ServiceAccountMount mount;
-    private final PriorityClasses priorities;
-    private final RuntimeClasses runtimes;
 
     PodStrategy(Store store, Identity identity) {
         this.mount = new ServiceAccountMount(store, identity);
-        this.priorities = new PriorityClasses(store);
-        this.runtimes = new RuntimeClasses(store);
     }
 
     @Override
@@ -39,8 +35,6 @@ final class PodStrategy implements Strategy {
         ObjectNode spec = Json.ensureObject(object, "spec");
         mount.complete(object);
         NODE_TAINTS.forEach(taint -> tolerate(spec, taint));
-        priorities.prioritise(object);
-        runtimes.complete(object);
         Json.ensureObject(object, "status").put("phase", "Pending").put("qosClass", QualityOfService.of(spec));
     }
 

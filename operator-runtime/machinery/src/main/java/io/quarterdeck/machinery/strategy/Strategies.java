@@ -38,11 +38,13 @@ public final class Strategies {
                 Map.entry("endpoints", Traits.RECORDED),
                 Map.entry("events", Traits.RECORDED),
                 Map.entry("leases.coordination.k8s.io", Traits.RECORDED)));
-        all.put("priorityclasses.scheduling.k8s.io", new PriorityClasses(store));
-        all.put(RuntimeClasses.RESOURCE, CheckedKind.of(Traits.PLAIN.requiringRevision(), RuntimeClasses::validate));
+        all.put("priorityclasses.scheduling.k8s.io", new PriorityClassStrategy(store));
+        all.put(
+                "runtimeclasses.node.k8s.io",
+                CheckedKind.of(Traits.PLAIN.requiringRevision(), RuntimeClassRules::validate));
         all.put("apiservices.apiregistration.k8s.io", new ApiServiceStrategy(config.clock()));
         all.put("certificatesigningrequests.certificates.k8s.io", new CertificateRequestStrategy(config.clock()));
-        all.putAll(NetworkKinds.strategies(store, config.clock()));
+        all.putAll(NetworkKinds.strategies(config.clock()));
         all.putAll(StorageKinds.strategies());
         all.putAll(AdmissionKinds.strategies());
         all.putAll(FlowControlKinds.strategies());

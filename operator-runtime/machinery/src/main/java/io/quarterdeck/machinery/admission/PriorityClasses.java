@@ -1,8 +1,7 @@
-package io.quarterdeck.machinery.strategy;
+package io.quarterdeck.machinery.admission;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.quarterdeck.machinery.validation.Faults;
 import io.quarterdeck.model.ApiException;
 import io.quarterdeck.model.Json;
 import io.quarterdeck.model.KubeObject;
@@ -15,20 +14,15 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 
-/** Priority classes, and the priority that a new pod gets from one. */
-final class PriorityClasses implements Strategy {
+/** Gives a new pod the priority of the class that it names, or of the default class, or none. */
+public final class PriorityClasses implements Admission {
 
-    private static final ResourceType TYPE =
+    public static final ResourceType TYPE =
             new ResourceType("scheduling.k8s.io", "v1", "priorityclasses", "PriorityClass", false);
 
     /** The two that every cluster has, whether or not their objects have been made. */
-    private static final Map<String, Integer> SYSTEM =
+    public static final Map<String, Integer> SYSTEM =
             Map.of("system-cluster-critical", 2_000_000_000, "system-node-critical", 2_000_001_000);
-
-    private static final String SYSTEM_PREFIX = "system-";
-
-    /** Beyond this is the system's. */
-    private static final int USER_VALUE_MAX = 1_000_000_000;
 
     private static final String PREEMPTS = "PreemptLowerPriority";
 
@@ -39,63 +33,19 @@ final class PriorityClasses implements Strategy {
     }
 
     @Override
-    public void prepareCreate(ObjectNode object) {
-        requireOneDefault(object);
-    }
-
-    @Override
-    public void prepareUpdate(ObjectNode object, ObjectNode current) {
-        requireOneDefault(object);
-    }
-
-    private void requireOneDefault(ObjectNode object) {
-        String name = Json.text(object, "metadata", "name");
-        if (Json.at(object, "globalDefault").asBoolean(false)) {
-            usual().map(there -> there.key().name())
-                    .filter(other -> !other.equals(name))
-                    .ifPresent(other -> {
-                        throw new ApiException(Status.forbidden(
-                                TYPE,
-                                name,
-                                "PriorityClass " + other
-                                        + " is already marked as default. Only one default can exist"));
-                    });
+    public boolean mutate(Attempt attempt) {
+        ObjectNode pod = attempt.object();
+        if (pod == null || !attempt.creates(Resources.PODS.resource())) {
+            return false;
         }
+        prioritise(pod);
+        return true;
     }
 
-    @Override
-    public void validate(ObjectNode object, Faults faults) {
-        String name = Json.text(object, "metadata", "name");
-        long value = Json.at(object, "value").asLong(0);
-        if (name.startsWith(SYSTEM_PREFIX)) {
-            String why =
-                    systemFault(name, value, Json.at(object, "globalDefault").asBoolean(false));
-            if (!why.isEmpty()) {
-                faults.forbidden(
-                        "metadata.name",
-                        "priority class names with 'system-' prefix are reserved for system use only. error: " + why);
-            }
-        } else if (value > USER_VALUE_MAX) {
-            faults.forbidden("value", "maximum allowed value of a user defined priority is " + USER_VALUE_MAX);
-        }
-    }
-
-    private static String systemFault(String name, long value, boolean usual) {
-        Integer known = SYSTEM.get(name);
-        if (known == null) {
-            return name + " is not a known system priority class";
-        }
-        if (known != value) {
-            return "value of " + name + " PriorityClass must be " + known;
-        }
-        return usual ? "globalDefault of " + name + " PriorityClass must be false" : "";
-    }
-
-    /** Gives a new pod the priority of the class that it names, or of the default class, or none. */
-    void prioritise(ObjectNode pod) {
+    private void prioritise(ObjectNode pod) {
         ObjectNode spec = Json.ensureObject(pod, "spec");
         String name = Json.text(spec, "priorityClassName");
-        Optional<KubeObject> found = name.isEmpty() ? usual() : find(name);
+        Optional<KubeObject> found = name.isEmpty() ? usual(store) : find(name);
         if (name.isEmpty()) {
             found.ifPresent(usual -> spec.put("priorityClassName", usual.key().name()));
         } else if (found.isEmpty() && !SYSTEM.containsKey(name)) {
@@ -136,7 +86,7 @@ final class PriorityClasses implements Strategy {
     }
 
     /** The default class; of several, which only a race can leave behind, the lowest. */
-    private Optional<KubeObject> usual() {
+    public static Optional<KubeObject> usual(Store store) {
         KubeObject lowest = null;
         for (Iterator<KubeObject> all = store.snapshot(TYPE.resource()).all(); all.hasNext(); ) {
             KubeObject next = all.next();
@@ -150,11 +100,5 @@ final class PriorityClasses implements Strategy {
 
     private static long value(KubeObject priorityClass) {
         return Json.at(priorityClass.tree(), "value").asLong(0);
-    }
-
-    /** Counted once and never again: what could be counted cannot change. */
-    @Override
-    public boolean tracksGeneration() {
-        return true;
     }
 }
