@@ -117,6 +117,21 @@ final class ApiServerIT {
     }
 
     @Test
+    void doesNotTellAgainWhatIsServed() throws Exception {
+        HttpClient client = api.admin(directory);
+        HttpResponse<String> first = client.send(api.request("/apis").build(), BodyHandlers.ofString());
+        String tag = first.headers().firstValue("etag").orElseThrow();
+        HttpResponse<String> again =
+                client.send(api.request("/apis").header("if-none-match", tag).build(), BodyHandlers.ofString());
+        assertThat(again.statusCode()).isEqualTo(304);
+        assertThat(again.body()).isEmpty();
+        HttpResponse<String> other = client.send(
+                api.request("/apis").header("if-none-match", "\"other\"").build(), BodyHandlers.ofString());
+        assertThat(other.statusCode()).isEqualTo(200);
+        assertThat(other.body()).isEqualTo(first.body());
+    }
+
+    @Test
     void bootsWithClassesRangesAndGroupsOfTheCluster() throws Exception {
         assertThat(kubectl("get", "priorityclass", "system-node-critical", "--no-headers"))
                 .matches("system-node-critical +2000001000 +false +\\S+ +PreemptLowerPriority");

@@ -110,12 +110,14 @@ final class HttpEdge {
 
     private void document(Exchange exchange) {
         String accept = header(exchange.request(), HttpHeaders.ACCEPT);
-        inBackground(
-                exchange,
-                () -> parts.documents()
-                        .find(exchange.info(), accept)
-                        .orElseGet(() -> ApiAnswer.of(
-                                Status.of(404, "NotFound", "the server could not find the requested resource"))));
+        String known = header(exchange.request(), HttpHeaders.IF_NONE_MATCH);
+        inBackground(exchange, () -> {
+            ApiAnswer answer = parts.documents()
+                    .find(exchange.info(), accept)
+                    .orElseGet(() -> ApiAnswer.of(
+                            Status.of(404, "NotFound", "the server could not find the requested resource")));
+            return EntityTag.apply(exchange, known, answer);
+        });
     }
 
     private void watch(Context context, Exchange exchange, User user) {
@@ -154,7 +156,7 @@ final class HttpEdge {
             return;
         }
         exchange.request().response().putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
-        exchange.request().response().putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
+        exchange.request().response().headers().add(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
         parts.threads().execute(() -> {
             ApiAnswer compressed = Gzip.compress(answer);
             exchange.later(() -> exchange.answer(compressed));
