@@ -21,7 +21,15 @@ enum DefaultRule {
     /** A service's port leads to the port of the same number. */
     TARGET_PORT("target-port"),
     /** A definition's singular name and list kind follow from its kind. */
-    DEFINITION_NAMES("definition-names");
+    DEFINITION_NAMES("definition-names"),
+    /** A ReplicationController is labelled like its pods, and selects those labels. */
+    TEMPLATE_LABELS("template-labels"),
+    /** How many pods a job needs, and how often they may fail. */
+    JOB_COUNTS("job-counts"),
+    /** How fast an autoscaler goes up and down. */
+    SCALING_POLICIES("scaling-policies"),
+    /** What a container gets that says nothing follows from what it may get. */
+    LIMIT_RANGE("limit-range");
 
     private static final Set<String> NO_VOLUME_SOURCE = Set.of("name");
 
@@ -49,6 +57,10 @@ enum DefaultRule {
             case SERVICE_ACCOUNT_NAMES -> serviceAccountNames(object);
             case TARGET_PORT -> targetPort(object);
             case DEFINITION_NAMES -> definitionNames(object);
+            case TEMPLATE_LABELS -> WorkloadDefaults.templateLabels(object);
+            case JOB_COUNTS -> WorkloadDefaults.jobCounts(object);
+            case SCALING_POLICIES -> WorkloadDefaults.scalingPolicies(object);
+            case LIMIT_RANGE -> WorkloadDefaults.limitRange(object);
         }
     }
 

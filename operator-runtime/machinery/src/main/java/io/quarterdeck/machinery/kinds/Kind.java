@@ -15,6 +15,7 @@ import java.util.List;
  *     the format {@code name}
  * @param selectableFields dotted paths that a field selector may name, beside metadata.name and metadata.namespace
  * @param builtIn whether the definition is ours and not a user's
+ * @param storage the kind that its objects are stored as; most are stored as themselves
  */
 public record Kind(
         ResourceType type,
@@ -27,7 +28,8 @@ public record Kind(
         Schema schema,
         List<Column> columns,
         List<String> selectableFields,
-        boolean builtIn) {
+        boolean builtIn,
+        ResourceType storage) {
 
     /**
      * What stands below an object, such as {@code status} or {@code scale}.
@@ -51,6 +53,11 @@ public record Kind(
         subresources = List.copyOf(subresources);
         columns = List.copyOf(columns);
         selectableFields = List.copyOf(selectableFields);
+    }
+
+    /** The name under which its objects are read and written: a resource of the store, or a view of one. */
+    public String storeName() {
+        return storage.equals(type) ? type.resource() : type.version() + "/" + type.resource();
     }
 
     /** Whether {@code status} is written apart from the rest. */

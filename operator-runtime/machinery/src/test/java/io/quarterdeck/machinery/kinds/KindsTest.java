@@ -71,7 +71,8 @@ class KindsTest {
                 Fixture.custom().schema(),
                 List.of(),
                 List.of(),
-                false);
+                false,
+                pods.type());
         kinds.replace("pods", List.of(impostor));
         assertThat(kinds.byPlural("", "v1", "pods")).contains(pods);
     }
