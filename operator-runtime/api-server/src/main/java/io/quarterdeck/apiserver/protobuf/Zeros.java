@@ -149,7 +149,6 @@ final class Zeros {
     }
 
     private static boolean names(Set<String> listed, String message, String field) {
-        return listed.contains(field)
-                || listed.contains(message.substring(message.lastIndexOf('.') + 1) + "." + field);
+        return listed.contains(field) || listed.contains(message.substring(message.lastIndexOf('.') + 1) + "." + field);
     }
 }

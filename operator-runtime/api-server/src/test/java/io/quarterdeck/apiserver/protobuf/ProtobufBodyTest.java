@@ -63,9 +63,10 @@ final class ProtobufBodyTest {
         byte[] metric = message(field(1, "Resource"), field(4, target));
         byte[] autoscaler = message(field(2, message(number(2, 0), number(3, 9), field(4, metric))));
         assertThat(Json.parse(reader.toJson(envelope("autoscaling/v2", "HorizontalPodAutoscaler", autoscaler))))
-                .isEqualTo(json("{'apiVersion':'autoscaling/v2','kind':'HorizontalPodAutoscaler','spec':{'minReplicas':0,"
-                        + "'maxReplicas':9,'metrics':[{'type':'Resource','resource':{'name':'cpu','target':"
-                        + "{'type':'Utilization','averageUtilization':70}}}]}}"));
+                .isEqualTo(
+                        json("{'apiVersion':'autoscaling/v2','kind':'HorizontalPodAutoscaler','spec':{'minReplicas':0,"
+                                + "'maxReplicas':9,'metrics':[{'type':'Resource','resource':{'name':'cpu','target':"
+                                + "{'type':'Utilization','averageUtilization':70}}}]}}"));
         byte[] service = message(field(1, "n"), field(2, "s"));
         byte[] apiService = message(field(2, message(field(1, service), field(2, "g"))));
         assertThat(Json.parse(reader.toJson(envelope("apiregistration.k8s.io/v1", "APIService", apiService))))

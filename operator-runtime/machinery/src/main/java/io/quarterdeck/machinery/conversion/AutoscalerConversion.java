@@ -42,6 +42,9 @@ public final class AutoscalerConversion implements Conversion {
             move(status, "currentMetrics", CURRENT);
             annotate(object, CURRENT_METRICS, MetricForms.toOld(metrics, MetricForms.Side.CURRENT));
             annotate(object, CONDITIONS, status.remove("conditions"));
+            if (!status.has("currentReplicas")) {
+                status.put("currentReplicas", 0);
+            }
         }
         return object;
     }

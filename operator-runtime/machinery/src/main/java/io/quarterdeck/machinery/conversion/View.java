@@ -22,16 +22,16 @@ record View(Kind served, Kind stored, Conversion conversion) {
 
     Write toStored(Write write) {
         return switch (write) {
-            case Write.Create(_, _, var draft) -> {
-                ObjectNode tree = tree(draft);
+            case Write.Create create -> {
+                ObjectNode tree = tree(create.draft());
                 yield new Write.Create(resource(), header(tree), KubeObject.encodeDraft(tree));
             }
-            case Write.Replace(_, _, var draft, var expectedRevision) -> {
-                ObjectNode tree = tree(draft);
-                yield new Write.Replace(resource(), header(tree), KubeObject.encodeDraft(tree), expectedRevision);
+            case Write.Replace replace -> {
+                ObjectNode tree = tree(replace.draft());
+                yield new Write.Replace(
+                        resource(), header(tree), KubeObject.encodeDraft(tree), replace.expectedRevision());
             }
-            case Write.Delete(_, var key, var expectedRevision) ->
-                new Write.Delete(resource(), key, expectedRevision);
+            case Write.Delete delete -> new Write.Delete(resource(), delete.key(), delete.expectedRevision());
         };
     }
 
