@@ -7,6 +7,7 @@ import io.kubernetes.client.proto.IntStr;
 import io.kubernetes.client.proto.Meta;
 import io.kubernetes.client.proto.Resource;
 import io.kubernetes.client.proto.V1;
+import io.kubernetes.client.proto.V1Admissionregistration;
 import io.kubernetes.client.proto.V1Apiextensions;
 import io.kubernetes.client.proto.V1Apps;
 import io.kubernetes.client.proto.V1Authentication;
@@ -24,6 +25,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Writes which field has which number in Kubernetes' protobuf messages, one line a field, so that the API can read what
@@ -37,6 +39,7 @@ public final class MessageShapes {
             Resource.getDescriptor(),
             io.kubernetes.client.proto.Runtime.getDescriptor(),
             V1.getDescriptor(),
+            V1Admissionregistration.getDescriptor(),
             V1Apiextensions.getDescriptor(),
             V1Apps.getDescriptor(),
             V1Authentication.getDescriptor(),
@@ -51,15 +54,35 @@ public final class MessageShapes {
             V1Storage.getDescriptor(),
             V2Autoscaling.getDescriptor());
 
+    /** Fields that JSON calls otherwise, by message: names that protobuf could not spell. */
+    private static final Map<String, Map<String, String>> JSON_NAMES = Map.of(
+            "k8s.io.apiextensions_apiserver.pkg.apis.apiextensions.v1.JSONSchemaProps",
+                    Map.of(
+                            "ref", "$ref",
+                            "schema", "$schema",
+                            "xKubernetesEmbeddedResource", "x-kubernetes-embedded-resource",
+                            "xKubernetesIntOrString", "x-kubernetes-int-or-string",
+                            "xKubernetesListMapKeys", "x-kubernetes-list-map-keys",
+                            "xKubernetesListType", "x-kubernetes-list-type",
+                            "xKubernetesMapType", "x-kubernetes-map-type",
+                            "xKubernetesPreserveUnknownFields", "x-kubernetes-preserve-unknown-fields",
+                            "xKubernetesValidations", "x-kubernetes-validations"),
+            "k8s.io.api.authentication.v1.BoundObjectReference", Map.of("uID", "uid"));
+
     private MessageShapes() {}
 
-    /** Takes one argument: the file to write. */
+    /** Takes two arguments: the file of the messages that have no descriptor, and the file to write. */
     public static void main(String[] arguments) throws IOException {
         StringBuilder text = new StringBuilder();
         for (FileDescriptor file : FILES) {
             file.getMessageTypes().forEach(message -> append(text, message));
         }
-        Path target = Path.of(arguments[0]);
+        for (String line : Files.readAllLines(Path.of(arguments[0]))) {
+            if (!line.startsWith("#")) {
+                text.append(line).append('\n');
+            }
+        }
+        Path target = Path.of(arguments[1]);
         Path folder = target.getParent();
         if (folder != null) {
             Files.createDirectories(folder);
@@ -70,7 +93,10 @@ public final class MessageShapes {
     private static void append(StringBuilder text, Descriptor message) {
         text.append("message ").append(message.getFullName()).append('\n');
         for (FieldDescriptor field : message.getFields()) {
-            text.append(field.getNumber()).append(' ').append(field.getName()).append(' ');
+            String name = JSON_NAMES
+                    .getOrDefault(message.getFullName(), Map.of())
+                    .getOrDefault(field.getName(), field.getName());
+            text.append(field.getNumber()).append(' ').append(name).append(' ');
             if (field.isMapField()) {
                 FieldDescriptor value = field.getMessageType().findFieldByNumber(2);
                 text.append("map ").append(type(value));

@@ -5,6 +5,7 @@ import io.quarterdeck.machinery.access.TokenIssuer;
 import io.quarterdeck.machinery.access.TokenReviewer;
 import io.quarterdeck.machinery.admission.BuiltInAdmission;
 import io.quarterdeck.machinery.admission.WebhookCaller;
+import io.quarterdeck.machinery.conversion.ViewStore;
 import io.quarterdeck.machinery.definitions.Definitions;
 import io.quarterdeck.machinery.kinds.Kind;
 import io.quarterdeck.machinery.kinds.KindRegistry;
@@ -63,13 +64,14 @@ public final class Api implements ApiService {
             TokenIssuer issuer,
             TokenReviewer reviewer,
             WebhookCaller webhooks) {
-        this.store = store;
+        Store views = new ViewStore(store, kinds);
+        this.store = views;
         this.kinds = kinds;
         this.answers = new Answers(config.clock());
-        this.reader = new Reader(store, new HeldSnapshots(config.clock()));
+        this.reader = new Reader(views, new HeldSnapshots(config.clock()));
         this.definitions = new Definitions(store, kinds);
         Identity identity = new Identity(config.random());
-        Commits commits = new Commits(store, definitions);
+        Commits commits = new Commits(views, definitions);
         this.writer = new Writer(
                 commits,
                 new Strategies(store, config, identity),
@@ -109,7 +111,7 @@ public final class Api implements ApiService {
             ReadOptions options = ReadOptions.of(request, target.kind());
             return Watching.begin(
                     store,
-                    target.type().resource(),
+                    target.kind().storeName(),
                     Selection.of(target, options),
                     options,
                     answers.shape(target, request, Accept.parse(request.accept())),
@@ -143,6 +145,7 @@ public final class Api implements ApiService {
             case "status" -> requireStatus(target);
             case "approval" -> requireOwn(target);
             case "finalize" -> requireFinalizers(target, request);
+            case "ephemeralcontainers", "resize" -> requirePod(target, request);
             default -> {
                 return subresources.serve(target, request);
             }
@@ -179,6 +182,15 @@ public final class Api implements ApiService {
             throw Refusals.unknownResource();
         }
         if (!request.method().equals("PUT")) {
+            throw Refusals.methodNotAllowed();
+        }
+    }
+
+    private static void requirePod(Target target, ApiRequest request) {
+        if (!target.type().equals(Resources.PODS)) {
+            throw Refusals.unknownResource();
+        }
+        if (!List.of("GET", "HEAD", "PUT", "PATCH").contains(request.method())) {
             throw Refusals.methodNotAllowed();
         }
     }

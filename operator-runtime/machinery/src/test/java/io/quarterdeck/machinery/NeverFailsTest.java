@@ -89,7 +89,101 @@ final class NeverFailsTest {
             Map.entry(
                     "/apis/authorization.k8s.io/v1/subjectaccessreviews",
                     "{spec: {user: a, groups: [b], extra: {c: [d]}, nonResourceAttributes: {path: /x, verb: get}}}"),
-            Map.entry("/apis/authentication.k8s.io/v1/tokenreviews", "{spec: {token: a, audiences: [b]}}"));
+            Map.entry("/apis/authentication.k8s.io/v1/tokenreviews", "{spec: {token: a, audiences: [b]}}"),
+            Map.entry("/apis/apps/v1/namespaces/default/statefulsets", """
+                    metadata: {name: x}
+                    spec:
+                      ordinals: {start: 1}
+                      updateStrategy: {type: RollingUpdate, rollingUpdate: {partition: 1, maxUnavailable: 10%}}
+                      selector: {matchLabels: {a: b}}
+                      template: {metadata: {labels: {a: b}}, spec: {containers: [{name: c, image: i}]}}
+                      volumeClaimTemplates: [{metadata: {name: v}, spec: {accessModes: [ReadWriteOnce]}}]
+                    """),
+            Map.entry("/apis/apps/v1/namespaces/default/daemonsets", """
+                    metadata: {name: x}
+                    spec:
+                      updateStrategy: {rollingUpdate: {maxSurge: 0, maxUnavailable: 2}}
+                      selector: {matchLabels: {a: b}}
+                      template: {metadata: {labels: {a: b}}, spec: {containers: [{name: c, image: i}]}}
+                    """),
+            Map.entry("/apis/apps/v1/namespaces/default/controllerrevisions", """
+                    metadata: {name: x, ownerReferences: [{apiVersion: v1, kind: A, name: b, uid: c, controller: true}]}
+                    revision: 1
+                    data: {a: b}
+                    """),
+            Map.entry(CORE + "replicationcontrollers", """
+                    metadata: {name: x}
+                    spec: {template: {metadata: {labels: {a: b}}, spec: {containers: [{name: c, image: i}]}}}
+                    """),
+            Map.entry(CORE + "podtemplates", """
+                    metadata: {name: x}
+                    template: {metadata: {labels: {a: b}}, spec: {containers: [{name: c, image: i}]}}
+                    """),
+            Map.entry("/apis/batch/v1/namespaces/default/jobs", """
+                    metadata: {name: x}
+                    spec:
+                      completionMode: Indexed
+                      completions: 2
+                      backoffLimitPerIndex: 1
+                      maxFailedIndexes: 1
+                      podFailurePolicy: {rules: [{action: Count, onExitCodes: {operator: In, values: [1, 2]}}]}
+                      successPolicy: {rules: [{succeededCount: 1}]}
+                      template: {spec: {restartPolicy: Never, containers: [{name: c, image: i}]}}
+                    """),
+            Map.entry("/apis/batch/v1/namespaces/default/cronjobs", """
+                    metadata: {name: x}
+                    spec: {schedule: '*/5 * * * *', timeZone: UTC, jobTemplate: {spec: {template: {spec: {restartPolicy: Never, containers: [{name: c, image: i}]}}}}}
+                    """),
+            Map.entry("/apis/policy/v1/namespaces/default/poddisruptionbudgets", """
+                    metadata: {name: x}
+                    spec: {minAvailable: 50%, selector: {matchLabels: {a: b}}}
+                    """),
+            Map.entry("/apis/autoscaling/v2/namespaces/default/horizontalpodautoscalers", """
+                    metadata: {name: x}
+                    spec:
+                      scaleTargetRef: {kind: Deployment, name: d}
+                      maxReplicas: 3
+                      behavior: {scaleUp: {policies: [{type: Pods, value: 1, periodSeconds: 5}]}}
+                      metrics: [{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 5}}}]
+                    """),
+            Map.entry("/apis/autoscaling/v1/namespaces/default/horizontalpodautoscalers", """
+                    metadata:
+                      name: y
+                      annotations:
+                        autoscaling.alpha.kubernetes.io/metrics: '[{"type":"Pods","pods":{"metricName":"a"}}]'
+                        autoscaling.alpha.kubernetes.io/behavior: '{"scaleUp":{}}'
+                    spec: {scaleTargetRef: {kind: Deployment, name: d}, maxReplicas: 3, targetCPUUtilizationPercentage: 5}
+                    """),
+            Map.entry(CORE + "persistentvolumeclaims", """
+                    metadata: {name: x}
+                    spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}, storageClassName: a}
+                    """),
+            Map.entry("/api/v1/persistentvolumes", """
+                    metadata: {name: x}
+                    spec: {capacity: {storage: 1Gi}, accessModes: [ReadWriteOnce], hostPath: {path: /a}, claimRef: {name: a}}
+                    """),
+            Map.entry(CORE + "limitranges", """
+                    metadata: {name: x}
+                    spec: {limits: [{type: Container, max: {cpu: 2}, min: {cpu: 1}, maxLimitRequestRatio: {cpu: 2}}]}
+                    """),
+            Map.entry(CORE + "resourcequotas", """
+                    metadata: {name: x}
+                    spec:
+                      hard: {pods: 1}
+                      scopes: [BestEffort]
+                      scopeSelector: {matchExpressions: [{scopeName: PriorityClass, operator: In, values: [a]}]}
+                    """),
+            Map.entry("/apis/events.k8s.io/v1/namespaces/default/events", """
+                    metadata: {name: x}
+                    eventTime: '2026-01-02T03:00:00.000000Z'
+                    action: a
+                    reason: b
+                    type: Normal
+                    reportingController: c
+                    reportingInstance: d
+                    regarding: {kind: Pod, namespace: default, name: p}
+                    series: {count: 2, lastObservedTime: '2026-01-02T03:00:00.000000Z'}
+                    """));
 
     private static final List<String> JUNK = List.of(
             "null",
@@ -141,6 +235,8 @@ final class NeverFailsTest {
                 answered("PUT", object + "/status", TestApi.JSON, broken);
                 answered("PUT", object + "/scale", TestApi.JSON, broken);
                 answered("PUT", object + "/finalize", TestApi.JSON, broken);
+                answered("PUT", object + "/ephemeralcontainers", TestApi.JSON, broken);
+                answered("PATCH", object + "/resize", TestApi.STRATEGIC, broken);
                 answered("PATCH", object, TestApi.MERGE, broken);
                 answered("PATCH", object, TestApi.STRATEGIC, broken);
                 answered("PATCH", object + "/scale", TestApi.STRATEGIC, broken);

@@ -186,6 +186,91 @@ final class TableTest {
     }
 
     @Test
+    void showsJobsAndWhatMakesThemAsKubectlUsersKnowThem() {
+        String template = "template: {spec: {restartPolicy: Never, containers: [{name: c, image: i}]}}";
+        String jobs = "/apis/batch/v1/namespaces/default/jobs";
+        api.post(jobs, "{metadata: {name: j}, spec: {completions: 3, " + template + "}}");
+        assertThat(row(jobs + "/j"))
+                .containsEntry("Status", "Running")
+                .containsEntry("Completions", "0/3")
+                .containsEntry("Duration", "");
+        api.patch(
+                jobs + "/j/status",
+                MERGE,
+                "{status: {succeeded: 3, startTime: '2026-01-02T03:00:00Z', completionTime: '2026-01-02T03:00:42Z',"
+                        + " conditions: [{type: Complete, status: 'True'}]}}");
+        assertThat(row(jobs + "/j"))
+                .containsEntry("Status", "Complete")
+                .containsEntry("Completions", "3/3")
+                .containsEntry("Duration", "42s")
+                .containsEntry("Containers", "c");
+        String cronJobs = "/apis/batch/v1/namespaces/default/cronjobs";
+        api.post(
+                cronJobs, "{metadata: {name: k}, spec: {schedule: '@daily', jobTemplate: {spec: {" + template + "}}}}");
+        api.patch(
+                cronJobs + "/k/status",
+                MERGE,
+                "{status: {active: [{name: k-1}], lastScheduleTime: '2026-01-02T03:04:00Z'}}");
+        assertThat(row(cronJobs + "/k"))
+                .containsEntry("Schedule", "@daily")
+                .containsEntry("Timezone", "<none>")
+                .containsEntry("Suspend", "False")
+                .containsEntry("Active", "1")
+                .containsEntry("Last Schedule", "5s")
+                .containsEntry("Images", "i")
+                .containsEntry("Selector", "<none>");
+    }
+
+    @Test
+    void showsVolumesAndPoliciesAsKubectlUsersKnowThem() {
+        String volumes = "/api/v1/persistentvolumes";
+        api.post(
+                volumes,
+                "{metadata: {name: v}, spec: {capacity: {storage: 1Gi}, accessModes: [ReadWriteMany, ReadWriteOnce],"
+                        + " hostPath: {path: /a}, claimRef: {namespace: default, name: c}, storageClassName: fast}}");
+        assertThat(row(volumes + "/v"))
+                .containsEntry("Capacity", "1Gi")
+                .containsEntry("Access Modes", "RWO,RWX")
+                .containsEntry("Reclaim Policy", "Retain")
+                .containsEntry("Status", "Pending")
+                .containsEntry("Claim", "default/c")
+                .containsEntry("StorageClass", "fast")
+                .containsEntry("VolumeAttributesClass", "<unset>")
+                .containsEntry("VolumeMode", "Filesystem");
+        String claims = "/api/v1/namespaces/default/persistentvolumeclaims";
+        api.post(
+                claims,
+                "{metadata: {name: c}, spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}}");
+        assertThat(row(claims + "/c"))
+                .containsEntry("Volume", "")
+                .containsEntry("Capacity", "")
+                .containsEntry("Access Modes", "");
+        String quotas = "/api/v1/namespaces/default/resourcequotas";
+        api.post(quotas, "{metadata: {name: q}, spec: {hard: {pods: 4}}}");
+        api.patch(
+                quotas + "/q/status",
+                MERGE,
+                "{status: {hard: {pods: '4', limits.cpu: '2', requests.cpu: '1'}, used: {pods: '1'}}}");
+        assertThat(row(quotas + "/q"))
+                .containsEntry("Request", "pods: 1/4, requests.cpu: 0/1")
+                .containsEntry("Limit", "limits.cpu: 0/2");
+        String budgets = "/apis/policy/v1/namespaces/default/poddisruptionbudgets";
+        api.post(budgets, "{metadata: {name: b}, spec: {minAvailable: 50%}}");
+        assertThat(row(budgets + "/b"))
+                .containsEntry("Min Available", "50%")
+                .containsEntry("Max Unavailable", "N/A")
+                .containsEntry("Allowed Disruptions", "0");
+        String revisions = "/apis/apps/v1/namespaces/default/controllerrevisions";
+        api.post(
+                revisions,
+                "{metadata: {name: r, ownerReferences: [{apiVersion: apps/v1, kind: DaemonSet, name: d, uid: u,"
+                        + " controller: true}]}, revision: 2, data: {}}");
+        assertThat(row(revisions + "/r"))
+                .containsEntry("Controller", "daemonset.apps/d")
+                .containsEntry("Revision", "2");
+    }
+
+    @Test
     void aWatchSendsTheColumnsOnce() {
         ApiRequest request = new ApiRequest(
                 User.ANONYMOUS,

@@ -82,12 +82,7 @@ public final class ProtobufBody {
     private String messageName(String apiVersion, String kind) {
         String group = apiVersion.contains("/") ? apiVersion.substring(0, apiVersion.indexOf('/')) : "";
         String version = apiVersion.substring(apiVersion.indexOf('/') + 1);
-        String area = group.isEmpty() ? "core" : group.split("\\.", 2)[0];
-        String name = kind.equals("DeleteOptions")
-                ? META + kind
-                : group.equals("apiextensions.k8s.io")
-                        ? "k8s.io.apiextensions_apiserver.pkg.apis.apiextensions." + version + "." + kind
-                        : "k8s.io.api." + area + "." + version + "." + kind;
+        String name = kind.equals("DeleteOptions") ? META + kind : folder(group) + "." + version + "." + kind;
         if (shapes.fields(name) == null) {
             throw new ApiException(Status.of(
                     415,
@@ -96,6 +91,15 @@ public final class ProtobufBody {
                             + " application/json, application/yaml"));
         }
         return name;
+    }
+
+    private static String folder(String group) {
+        return switch (group) {
+            case "" -> "k8s.io.api.core";
+            case "apiextensions.k8s.io" -> "k8s.io.apiextensions_apiserver.pkg.apis.apiextensions";
+            case "apiregistration.k8s.io" -> "k8s.io.kube_aggregator.pkg.apis.apiregistration";
+            default -> "k8s.io.api." + group.split("\\.", 2)[0];
+        };
     }
 
     private ObjectNode message(String name, Wire wire, int depth) {
@@ -130,9 +134,9 @@ public final class ProtobufBody {
             return;
         }
         boolean says = switch (field.type()) {
-            case "bool" -> Zeros.says(field.name(), value.asBoolean());
-            case "int" -> Zeros.says(field.name(), value.asLong());
-            case "string", "bytes" -> Zeros.says(field.name(), value.asText());
+            case "bool" -> Zeros.says(message, field.name(), value.asBoolean());
+            case "int" -> Zeros.says(message, field.name(), value.asLong());
+            case "string", "bytes" -> Zeros.says(message, field.name(), value.asText());
             default -> true;
         };
         if (says) {

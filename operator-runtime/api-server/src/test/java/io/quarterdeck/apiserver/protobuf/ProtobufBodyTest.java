@@ -66,6 +66,27 @@ final class ProtobufBodyTest {
     }
 
     @Test
+    void readsEveryGroup() {
+        byte[] lease = message(field(1, message(field(1, "a"))), field(2, message(field(1, ""), number(5, 0))));
+        assertThat(Json.parse(reader.toJson(envelope("coordination.k8s.io/v1", "Lease", lease))))
+                .isEqualTo(json("{'apiVersion':'coordination.k8s.io/v1','kind':'Lease','metadata':{'name':'a'},"
+                        + "'spec':{'holderIdentity':'','leaseTransitions':0}}"));
+        byte[] target = message(field(1, "cpu"), field(2, message(field(1, "Utilization"), number(4, 70))));
+        byte[] metric = message(field(1, "Resource"), field(4, target));
+        byte[] autoscaler = message(field(2, message(number(2, 0), number(3, 9), field(4, metric))));
+        assertThat(Json.parse(reader.toJson(envelope("autoscaling/v2", "HorizontalPodAutoscaler", autoscaler))))
+                .isEqualTo(
+                        json("{'apiVersion':'autoscaling/v2','kind':'HorizontalPodAutoscaler','spec':{'minReplicas':0,"
+                                + "'maxReplicas':9,'metrics':[{'type':'Resource','resource':{'name':'cpu','target':"
+                                + "{'type':'Utilization','averageUtilization':70}}}]}}"));
+        byte[] service = message(field(1, "n"), field(2, "s"));
+        byte[] apiService = message(field(2, message(field(1, service), field(2, "g"))));
+        assertThat(Json.parse(reader.toJson(envelope("apiregistration.k8s.io/v1", "APIService", apiService))))
+                .isEqualTo(json("{'apiVersion':'apiregistration.k8s.io/v1','kind':'APIService','spec':{'service':"
+                        + "{'namespace':'n','name':'s'},'group':'g'}}"));
+    }
+
+    @Test
     void refusesWhatIsNoSuchBody() {
         assertCode("hello".getBytes(StandardCharsets.US_ASCII), 400);
         assertCode(envelope("example.org/v1", "Unknown", message()), 415);

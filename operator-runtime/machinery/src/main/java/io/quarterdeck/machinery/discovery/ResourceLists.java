@@ -87,7 +87,7 @@ final class ResourceLists {
         texts(node, "shortNames", kind.shortNames());
         texts(node, "categories", kind.categories());
         if (kind.verbs().contains("list")) {
-            node.put("storageVersionHash", storageHash(type));
+            node.put("storageVersionHash", storageHash(kind.storage()));
         }
         return node;
     }

@@ -24,7 +24,15 @@ enum DefaultRule {
     /** A definition's singular name and list kind follow from its kind. */
     DEFINITION_NAMES("definition-names"),
     /** A policy without types is about incoming traffic, and about outgoing if it says anything of that. */
-    POLICY_TYPES("policy-types");
+    POLICY_TYPES("policy-types"),
+    /** A ReplicationController is labelled like its pods, and selects those labels. */
+    TEMPLATE_LABELS("template-labels"),
+    /** How many pods a job needs, and how often they may fail. */
+    JOB_COUNTS("job-counts"),
+    /** How fast an autoscaler goes up and down. */
+    SCALING_POLICIES("scaling-policies"),
+    /** What a container gets that says nothing follows from what it may get. */
+    LIMIT_RANGE("limit-range");
 
     private static final Set<String> NO_VOLUME_SOURCE = Set.of("name");
 
@@ -53,6 +61,10 @@ enum DefaultRule {
             case TARGET_PORT -> targetPort(object);
             case DEFINITION_NAMES -> definitionNames(object);
             case POLICY_TYPES -> policyTypes(object);
+            case TEMPLATE_LABELS -> WorkloadDefaults.templateLabels(object);
+            case JOB_COUNTS -> WorkloadDefaults.jobCounts(object);
+            case SCALING_POLICIES -> WorkloadDefaults.scalingPolicies(object);
+            case LIMIT_RANGE -> WorkloadDefaults.limitRange(object);
         }
     }
 

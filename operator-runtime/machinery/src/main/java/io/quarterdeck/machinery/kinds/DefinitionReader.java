@@ -63,7 +63,26 @@ final class DefinitionReader {
                 columns(version),
                 selectableFields(version),
                 builtIn ? immutable(version) : List.of(),
-                builtIn);
+                builtIn,
+                storage(type, spec, version));
+    }
+
+    /** A version of a built-in kind says as what else it is stored, or else the definition's stored version is it. */
+    private ResourceType storage(ResourceType type, JsonNode spec, JsonNode version) {
+        String other = Json.text(version, Extensions.STORED_AS);
+        if (other.isEmpty() && builtIn) {
+            for (JsonNode candidate : Json.items(spec, "versions")) {
+                if (Json.at(candidate, "storage").asBoolean()) {
+                    other = type.group() + "/" + Json.text(candidate, "name");
+                }
+            }
+        }
+        if (other.isEmpty()) {
+            return type;
+        }
+        int slash = other.indexOf('/');
+        String group = slash < 0 ? "" : other.substring(0, slash);
+        return new ResourceType(group, other.substring(slash + 1), type.plural(), type.kind(), type.namespaced());
     }
 
     private static List<Kind.Subresource> subresources(ResourceType type, JsonNode version) {

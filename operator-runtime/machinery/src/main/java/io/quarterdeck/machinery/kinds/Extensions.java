@@ -6,6 +6,7 @@ final class Extensions {
     static final String MODEL = "x-quarterdeck-model";
     static final String VERBS = "x-quarterdeck-verbs";
     static final String SUBRESOURCES = "x-quarterdeck-subresources";
+    static final String STORED_AS = "x-quarterdeck-stored-as";
     static final String FORM = "x-quarterdeck-form";
     static final String ZERO_IS_ABSENT = "x-quarterdeck-zero-is-absent";
     static final String DEFAULT_WHEN = "x-quarterdeck-default-when";

@@ -16,6 +16,7 @@ import java.util.List;
  * @param selectableFields dotted paths that a field selector may name, beside metadata.name and metadata.namespace
  * @param immutable fields that an update may not change
  * @param builtIn whether the definition is ours and not a user's
+ * @param storage the kind that its objects are stored as; most are stored as themselves
  */
 public record Kind(
         ResourceType type,
@@ -29,7 +30,8 @@ public record Kind(
         List<Column> columns,
         List<String> selectableFields,
         List<Immutable> immutable,
-        boolean builtIn) {
+        boolean builtIn,
+        ResourceType storage) {
 
     /**
      * What stands below an object, such as {@code status} or {@code scale}.
@@ -67,6 +69,11 @@ public record Kind(
         columns = List.copyOf(columns);
         selectableFields = List.copyOf(selectableFields);
         immutable = List.copyOf(immutable);
+    }
+
+    /** The name under which its objects are read and written: a resource of the store, or a view of one. */
+    public String storeName() {
+        return storage.equals(type) ? type.resource() : type.version() + "/" + type.resource();
     }
 
     /** Whether {@code status} is written apart from the rest. */

@@ -40,7 +40,7 @@ public final class Reader {
      * @throws ApiException 404
      */
     public KubeObject get(Target target) {
-        return store.snapshot(target.type().resource())
+        return store.snapshot(target.kind().storeName())
                 .get(target.key())
                 .orElseThrow(() -> new ApiException(Status.notFound(target.type(), target.name())));
     }
@@ -57,7 +57,7 @@ public final class Reader {
 
     /** One page. */
     public Listed list(Target target, ReadOptions options) {
-        String resource = target.type().resource();
+        String resource = target.kind().storeName();
         Selection selection = Selection.of(target, options);
         if (!options.continueToken().isEmpty()) {
             return next(resource, selection, options);

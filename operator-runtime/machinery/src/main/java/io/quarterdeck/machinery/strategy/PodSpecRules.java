@@ -18,11 +18,17 @@ final class PodSpecRules {
     private PodSpecRules() {}
 
     static void validate(JsonNode spec, String path, Faults faults) {
+        validate(spec, path, Set.of(), faults);
+    }
+
+    /** {@code further} are volumes that are not in the specification but will be in the pod. */
+    static void validate(JsonNode spec, String path, Set<String> further, Faults faults) {
         List<JsonNode> containers = Json.items(spec, "containers");
         if (containers.isEmpty()) {
             faults.required(path + ".containers", "");
         }
         Set<String> volumes = volumes(spec, path, faults);
+        volumes.addAll(further);
         Set<String> names = new HashSet<>();
         containers(containers, path + ".containers", volumes, names, faults);
         containers(Json.items(spec, "initContainers"), path + ".initContainers", volumes, names, faults);
@@ -77,7 +83,7 @@ final class PodSpecRules {
         }
     }
 
-    private static void mounts(JsonNode container, String at, Set<String> volumes, Faults faults) {
+    static void mounts(JsonNode container, String at, Set<String> volumes, Faults faults) {
         List<JsonNode> mounts = Json.items(container, "volumeMounts");
         for (int i = 0; i < mounts.size(); i++) {
             String mount = at + ".volumeMounts[" + i + "]";

@@ -2,6 +2,7 @@ package io.quarterdeck.machinery.strategy;
 
 import io.quarterdeck.machinery.ApiConfig;
 import io.quarterdeck.machinery.kinds.Kind;
+import io.quarterdeck.machinery.wire.Target;
 import io.quarterdeck.machinery.write.Identity;
 import io.quarterdeck.store.Store;
 import java.util.HashMap;
@@ -18,6 +19,8 @@ public final class Strategies {
     };
 
     private final Map<String, Strategy> byResource;
+    private final Strategy ephemeralContainers = new EphemeralContainersStrategy();
+    private final Strategy resize = new ResizeStrategy();
 
     public Strategies(Store store, ApiConfig config, Identity identity) {
         ServiceAddresses addresses = new ServiceAddresses(
@@ -36,7 +39,21 @@ public final class Strategies {
                 Map.entry("nodes", Traits.NODE),
                 Map.entry("serviceaccounts", Traits.SERVICE_ACCOUNT),
                 Map.entry("endpoints", Traits.RECORDED),
-                Map.entry("events", Traits.RECORDED),
+                Map.entry("events", new EventStrategy(false)),
+                Map.entry("events.events.k8s.io", new EventStrategy(true)),
+                Map.entry("statefulsets.apps", new StatefulSetStrategy()),
+                Map.entry("daemonsets.apps", new DaemonSetStrategy()),
+                Map.entry("controllerrevisions.apps", new RevisionStrategy()),
+                Map.entry("replicationcontrollers", new ReplicationControllerStrategy()),
+                Map.entry("podtemplates", new PodTemplateStrategy()),
+                Map.entry("jobs.batch", new JobStrategy()),
+                Map.entry("cronjobs.batch", new CronJobStrategy()),
+                Map.entry("poddisruptionbudgets.policy", new BudgetStrategy()),
+                Map.entry("horizontalpodautoscalers.autoscaling", new AutoscalerStrategy()),
+                Map.entry("persistentvolumeclaims", new ClaimStrategy()),
+                Map.entry("persistentvolumes", new VolumeStrategy()),
+                Map.entry("resourcequotas", new QuotaStrategy()),
+                Map.entry("limitranges", new LimitRangeStrategy()),
                 Map.entry("leases.coordination.k8s.io", Traits.RECORDED)));
         all.put("priorityclasses.scheduling.k8s.io", new PriorityClassStrategy(store));
         all.put(
@@ -50,6 +67,15 @@ public final class Strategies {
         all.putAll(FlowControlKinds.strategies());
         all.putAll(DeviceKinds.strategies());
         this.byResource = Map.copyOf(all);
+    }
+
+    /** The strategy of what a request addresses: two subresources of pods have one of their own. */
+    public Strategy of(Target target) {
+        return switch (target.subresource()) {
+            case "ephemeralcontainers" -> ephemeralContainers;
+            case "resize" -> resize;
+            default -> of(target.kind());
+        };
     }
 
     public Strategy of(Kind kind) {

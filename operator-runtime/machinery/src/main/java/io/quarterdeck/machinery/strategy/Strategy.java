@@ -22,6 +22,11 @@ public interface Strategy {
      */
     default void prepareCreate(ObjectNode object) {}
 
+    /** The object as it is, with what of a proposed one this strategy is for; all of it, if it is for the whole. */
+    default ObjectNode confine(ObjectNode proposed, ObjectNode current) {
+        return proposed;
+    }
+
     /** Completes a changed object, after the schema's defaults. */
     default void prepareUpdate(ObjectNode object, ObjectNode current) {}
 
@@ -42,6 +47,9 @@ public interface Strategy {
 
     /** What is wrong with an object by itself. */
     default void validate(ObjectNode object, Faults faults) {}
+
+    /** What is wrong with an object as a new one, beside what is wrong with it by itself. */
+    default void validateCreate(ObjectNode object, Faults faults) {}
 
     /** What is wrong with the change. */
     default void validateUpdate(ObjectNode object, ObjectNode current, Faults faults) {}

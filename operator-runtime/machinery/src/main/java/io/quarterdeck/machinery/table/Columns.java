@@ -71,7 +71,12 @@ final class Columns {
         for (Reader reader : readers) {
             Column column = reader.column();
             if (reader.path() == null) {
-                cells.add(ComputedCells.text(kind.type().resource(), column.name(), object, now));
+                String text = ComputedCells.text(kind.type().resource(), column.name(), object, now);
+                if (column.type().equals(INTEGER)) {
+                    cells.add(Integer.parseInt(text));
+                } else {
+                    cells.add(text);
+                }
             } else {
                 add(cells, column, reader.path().read(object), now);
             }

@@ -44,21 +44,41 @@ final class ComputedCells {
             case "resourceslices.resource.k8s.io" -> Json.text(object, "spec", "nodeName");
             case "apiservices.apiregistration.k8s.io" -> ServingCells.apiService(column, object);
             case "flowschemas.flowcontrol.apiserver.k8s.io" -> ServingCells.dangling(object);
+            case "jobs.batch" -> BatchCells.job(column, object, now);
+            case "cronjobs.batch" -> BatchCells.cronJob(column, object, now);
+            case "persistentvolumes", "persistentvolumeclaims" -> VolumeCells.text(column, object);
+            case "horizontalpodautoscalers.autoscaling" -> AutoscalerCells.text(column, object);
+            case "poddisruptionbudgets.policy", "resourcequotas", "componentstatuses", "controllerrevisions.apps" ->
+                PolicyCells.text(column, object);
+            case "podtemplates" -> template(column, Json.at(object, "template"));
             default -> resource.endsWith(ADMISSION) ? ServingCells.admission(column, object) : workload(column, object);
         };
     }
 
-    private static String workload(String column, ObjectNode object) {
-        List<JsonNode> containers = Json.items(object, "spec", "template", "spec", "containers");
+    static String workload(String column, ObjectNode object) {
         return switch (column) {
             case "Ready" ->
                 Json.at(object, "status", "readyReplicas").asInt(0) + "/"
                         + Json.at(object, "spec", "replicas").asInt(1);
+            case "Selector" -> selector(Json.at(object, "spec", "selector"));
+            case "Node Selector" -> labelsOrNone(Json.textMap(object, "spec", "template", "spec", "nodeSelector"));
+            default -> template(column, Json.at(object, "spec", "template"));
+        };
+    }
+
+    /** What a row shows of a template of pods. */
+    static String template(String column, JsonNode template) {
+        List<JsonNode> containers = Json.items(template, "spec", "containers");
+        return switch (column) {
             case "Containers" -> joined(containers, "name");
             case "Images" -> joined(containers, "image");
-            case "Selector" -> selector(Json.at(object, "spec", "selector"));
+            case "Pod Labels" -> labelsOrNone(Json.textMap(template, "metadata", "labels"));
             default -> NONE;
         };
+    }
+
+    private static String labelsOrNone(Map<String, String> labels) {
+        return labels.isEmpty() ? NONE : labels(labels);
     }
 
     private static String joined(List<JsonNode> nodes, String field) {
@@ -67,7 +87,9 @@ final class ComputedCells {
 
     /** A selector in the text form that {@code -l} takes. */
     static String selector(JsonNode selector) {
-        String labels = labels(Json.textMap(selector, "matchLabels"));
+        // A ReplicationController's selector is a plain map.
+        boolean plain = !selector.has("matchLabels") && !selector.has("matchExpressions");
+        String labels = labels(plain ? Json.textMap(selector) : Json.textMap(selector, "matchLabels"));
         String expressions = Json.items(selector, "matchExpressions").stream()
                 .map(ComputedCells::expression)
                 .collect(Collectors.joining(","));

@@ -12,10 +12,12 @@ public final class SelectorText {
 
     private SelectorText() {}
 
-    /** A {@code matchLabels, matchExpressions} selector as kubectl would take it. */
+    /** A {@code matchLabels, matchExpressions} selector, or a plain map of labels, as kubectl would take it. */
     public static String of(JsonNode selector) {
         List<String> parts = new ArrayList<>();
-        Json.textMap(selector, "matchLabels").entrySet().stream()
+        boolean plain = !selector.has("matchLabels") && !selector.has("matchExpressions");
+        Map<String, String> labels = plain ? Json.textMap(selector) : Json.textMap(selector, "matchLabels");
+        labels.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(label -> parts.add(label.getKey() + "=" + label.getValue()));
         for (JsonNode expression : Json.items(selector, "matchExpressions")) {

@@ -64,6 +64,7 @@ final class Change {
             ObjectNode proposed = edit.apply(current.deepCopy(), warnings);
             requireConditions(target, strategy, before, proposed);
             ObjectNode next = merge(target.kind(), part, current, proposed);
+            next = part == Part.OBJECT ? strategy.confine(next, current) : next;
             try {
                 Attempt write = new Attempt(
                         Operation.UPDATE, target, options.user(), next, current, options.dryRun(), warnings);

@@ -30,16 +30,16 @@ public final class Commits {
     }
 
     KubeObject create(Kind kind, ObjectNode object) throws StoreException.Conflict {
-        return commit(new Write.Create(kind.type().resource(), header(kind, object), encode(object)));
+        return commit(new Write.Create(kind.storeName(), header(kind, object), encode(object)));
     }
 
     KubeObject replace(Kind kind, ObjectNode object, long revision) throws StoreException.Conflict {
         Header header = header(kind, object);
-        return commit(new Write.Replace(kind.type().resource(), header, encode(object), revision));
+        return commit(new Write.Replace(kind.storeName(), header, encode(object), revision));
     }
 
     KubeObject delete(Kind kind, KubeObject object) throws StoreException.Conflict {
-        return commit(new Write.Delete(kind.type().resource(), object.key(), object.revision()));
+        return commit(new Write.Delete(kind.storeName(), object.key(), object.revision()));
     }
 
     /** The object as it would stand after a dry run. */
@@ -49,7 +49,7 @@ public final class Commits {
 
     /** The object as it stands. Throws an ApiException with a 404 if it does not. */
     KubeObject current(Target target) {
-        return store.snapshot(target.type().resource())
+        return store.snapshot(target.kind().storeName())
                 .get(target.key())
                 .orElseThrow(() -> new ApiException(Status.notFound(target.type(), target.name())));
     }

@@ -90,6 +90,7 @@ final class Creation {
             strategy.prepareCreate(object, options.user());
         }
         strategy.validate(object, faults);
+        strategy.validateCreate(object, faults);
         faults.refuse(kind.type(), name);
         admission.validate(attempt);
     }
@@ -99,7 +100,7 @@ final class Creation {
             return commits.create(kind, object);
         }
         KubeObject imagined = Commits.imagine(kind, object, 0);
-        if (commits.store().snapshot(kind.type().resource()).get(imagined.key()).isPresent()) {
+        if (commits.store().snapshot(kind.storeName()).get(imagined.key()).isPresent()) {
             throw new ApiException(
                     Status.alreadyExists(kind.type(), imagined.key().name()));
         }

@@ -42,9 +42,9 @@ public final class Writer {
         return creation.create(target, strategy(target.kind()), body, options);
     }
 
-    /** PUT of an object, its status, or a namespace's finalizers. */
+    /** PUT of an object, or of the part of it that a subresource is. */
     public Written update(Target target, Body body, WriteOptions options) {
-        Strategy strategy = strategy(target.kind());
+        Strategy strategy = strategies.of(target);
         List<String> warnings = new ArrayList<>();
         ObjectNode decoded = Decoder.decode(target.kind(), body, options.unknown(), warnings);
         Metadata.requireAddress(target, decoded);
@@ -63,7 +63,7 @@ public final class Writer {
         return change.change(target, strategy, part(target), edit, options);
     }
 
-    /** PATCH of an object, its status, or a namespace's finalizers. */
+    /** PATCH of an object, or of the part of it that a subresource is. */
     public Written patch(Target target, Patch patch, WriteOptions options) {
         Kind kind = target.kind();
         Change.Edit edit = (current, warnings) -> {
@@ -71,7 +71,7 @@ public final class Writer {
             Decoder.conform(kind, patched, patch.duplicates(), options.unknown(), warnings);
             return patched;
         };
-        return change.change(target, strategy(kind), part(target), edit, options);
+        return change.change(target, strategies.of(target), part(target), edit, options);
     }
 
     /** The server's own change, which may touch what a client may not. */
@@ -122,7 +122,7 @@ public final class Writer {
 
     private boolean exists(Target target) {
         return commits.store()
-                .snapshot(target.type().resource())
+                .snapshot(target.kind().storeName())
                 .get(target.key())
                 .isPresent();
     }

@@ -72,7 +72,8 @@ class KindsTest {
                 List.of(),
                 List.of(),
                 List.of(),
-                false);
+                false,
+                pods.type());
         kinds.replace("pods", List.of(impostor));
         assertThat(kinds.byPlural("", "v1", "pods")).contains(pods);
     }
