@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Writes which field has which number in Kubernetes' protobuf messages, one line a field, so that the API can read what
@@ -51,6 +52,21 @@ public final class MessageShapes {
             V1Storage.getDescriptor(),
             V2Autoscaling.getDescriptor());
 
+    /** Fields that JSON calls otherwise, by message: names that protobuf could not spell. */
+    private static final Map<String, Map<String, String>> JSON_NAMES = Map.of(
+            "k8s.io.apiextensions_apiserver.pkg.apis.apiextensions.v1.JSONSchemaProps",
+                    Map.of(
+                            "ref", "$ref",
+                            "schema", "$schema",
+                            "xKubernetesEmbeddedResource", "x-kubernetes-embedded-resource",
+                            "xKubernetesIntOrString", "x-kubernetes-int-or-string",
+                            "xKubernetesListMapKeys", "x-kubernetes-list-map-keys",
+                            "xKubernetesListType", "x-kubernetes-list-type",
+                            "xKubernetesMapType", "x-kubernetes-map-type",
+                            "xKubernetesPreserveUnknownFields", "x-kubernetes-preserve-unknown-fields",
+                            "xKubernetesValidations", "x-kubernetes-validations"),
+            "k8s.io.api.authentication.v1.BoundObjectReference", Map.of("uID", "uid"));
+
     private MessageShapes() {}
 
     /** Takes one argument: the file to write. */
@@ -70,7 +86,10 @@ public final class MessageShapes {
     private static void append(StringBuilder text, Descriptor message) {
         text.append("message ").append(message.getFullName()).append('\n');
         for (FieldDescriptor field : message.getFields()) {
-            text.append(field.getNumber()).append(' ').append(field.getName()).append(' ');
+            String name = JSON_NAMES
+                    .getOrDefault(message.getFullName(), Map.of())
+                    .getOrDefault(field.getName(), field.getName());
+            text.append(field.getNumber()).append(' ').append(name).append(' ');
             if (field.isMapField()) {
                 FieldDescriptor value = field.getMessageType().findFieldByNumber(2);
                 text.append("map ").append(type(value));
