@@ -224,9 +224,8 @@ final class EdgeIT {
 
     @Test
     void aReaderThatDoesNotReadHoldsNobodyUp() throws Exception {
-        try (SSLSocket stalled = (SSLSocket) api.ssl(api.credential(directory, "admin"))
-                .getSocketFactory()
-                .createSocket()) {
+        try (SSLSocket stalled = (SSLSocket)
+                api.ssl(api.credential(directory, "admin")).getSocketFactory().createSocket()) {
             // A small one, or the kernel takes tens of megabytes for the reader.
             stalled.setReceiveBufferSize(64 * 1024);
             stalled.connect(new InetSocketAddress("127.0.0.1", api.config.port()));

@@ -132,9 +132,9 @@ final class FuzzIT {
     private static JsonNode status(Answer answer) throws IOException {
         return switch (answer.contentType()) {
             case PROTOBUF -> {
-                Meta.Status status = Meta.Status.parseFrom(Unknown.parseFrom(
-                                ByteBuffer.wrap(answer.body(), MAGIC, answer.body().length - MAGIC))
-                        .getRaw());
+                Meta.Status status = Meta.Status.parseFrom(
+                        Unknown.parseFrom(ByteBuffer.wrap(answer.body(), MAGIC, answer.body().length - MAGIC))
+                                .getRaw());
                 yield Json.object()
                         .put("kind", "Status")
                         .put("code", status.getCode())
@@ -147,13 +147,15 @@ final class FuzzIT {
     }
 
     private void lookAtWhatIsStored(Kind kind) {
-        Iterator<KubeObject> objects =
-                store.snapshot(kind.type().resource()).all();
+        Iterator<KubeObject> objects = store.snapshot(kind.type().resource()).all();
         while (objects.hasNext()) {
             KubeObject object = objects.next();
             JsonNode tree = object.tree();
-            assertThat(Json.text(tree, "kind")).as(tree::toString).isEqualTo(kind.type().kind());
-            assertThat(Json.text(tree, "metadata", "name")).isEqualTo(object.key().name());
+            assertThat(Json.text(tree, "kind"))
+                    .as(tree::toString)
+                    .isEqualTo(kind.type().kind());
+            assertThat(Json.text(tree, "metadata", "name"))
+                    .isEqualTo(object.key().name());
             assertThat(Json.text(tree, "metadata", "namespace"))
                     .isEqualTo(object.key().namespace());
             assertThat(SchemaValidator.validate(kind.schema(), tree))
@@ -177,7 +179,9 @@ final class FuzzIT {
                 "application/json;as=Table;v=v1;g=meta.k8s.io",
                 PROTOBUF + ";as=PartialObjectMetadataList;v=v1;g=meta.k8s.io")) {
             Request request = new Request("GET", path, "", "", accept, new byte[0]);
-            assertThat(check(request, send(api, client, request))).as(request.toString()).isEqualTo(200);
+            assertThat(check(request, send(api, client, request)))
+                    .as(request.toString())
+                    .isEqualTo(200);
         }
     }
 }

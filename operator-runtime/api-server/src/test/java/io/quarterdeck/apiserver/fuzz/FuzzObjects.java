@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class FuzzObjects {
 
     /** Names of objects: few, so that requests meet each other; the last ones are none. */
-    static final List<String> NAMES = List.of("a", "a", "a", "b", "b", "b", "c", "c", "d", "default", "A", "-x", "a..b", "x".repeat(300), "é", ".");
+    static final List<String> NAMES = List.of(
+            "a", "a", "a", "b", "b", "b", "c", "c", "d", "default", "A", "-x", "a..b", "x".repeat(300), "é", ".");
 
     private static final int DEPTH_MAX = 9;
 

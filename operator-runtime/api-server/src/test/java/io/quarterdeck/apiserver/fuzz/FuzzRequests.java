@@ -156,7 +156,8 @@ public final class FuzzRequests {
                 : objects.any(FuzzObjects.NAMES);
         boolean named = kind.verbs().contains("get") && objects.chance(60);
         String method = named
-                ? objects.any(List.of("GET", "PUT", "PUT", "PATCH", "PATCH", "PATCH", "PATCH", "DELETE", "HEAD", "POST"))
+                ? objects.any(
+                        List.of("GET", "PUT", "PUT", "PATCH", "PATCH", "PATCH", "PATCH", "DELETE", "HEAD", "POST"))
                 : objects.any(List.of("GET", "POST", "POST", "POST", "POST", "POST", "POST", "DELETE"));
         if (objects.chance(2)) {
             method = objects.any(List.of("OPTIONS", "PATCH", "PUT", "DELETE"));
@@ -177,7 +178,8 @@ public final class FuzzRequests {
         path.append(objects.chance(1) ? "v0" : kind.type().version());
         boolean within = kind.type().namespaced() != objects.chance(2);
         if (within && (!name.isEmpty() || objects.chance(80))) {
-            path.append("/namespaces/").append(objects.chance(90) ? "default" : encoded(objects.any(FuzzObjects.NAMES)));
+            path.append("/namespaces/")
+                    .append(objects.chance(90) ? "default" : encoded(objects.any(FuzzObjects.NAMES)));
         }
         path.append('/').append(kind.type().plural());
         if (!name.isEmpty()) {
@@ -195,7 +197,9 @@ public final class FuzzRequests {
     }
 
     private String type(String method) {
-        return method.equals("PATCH") ? TYPES.get(3 + random.nextInt(objects.chance(10) ? 4 : 3)) : objects.any(TYPES.subList(0, 2));
+        return method.equals("PATCH")
+                ? TYPES.get(3 + random.nextInt(objects.chance(10) ? 4 : 3))
+                : objects.any(TYPES.subList(0, 2));
     }
 
     private String query() {
