@@ -139,8 +139,8 @@ final class StreamTranslator {
             send(open);
             id += 2;
         }
-        // An empty message tells the client that the process can be talked to.
-        client.write(new byte[] {(byte) (streams.stdout() ? STDOUT : ERROR)}, 0, 1);
+        // Nothing is said before the process says something: kubectl begins to read before it has made its streams, and
+        // complains of an "Unknown stream id 1" about a message that comes before them.
     }
 
     private static void add(List<Integer> channels, boolean wanted, int channel) {

@@ -13,25 +13,34 @@ import io.quarterdeck.machinery.kinds.Kinds;
 import io.quarterdeck.store.Store;
 import io.quarterdeck.store.memory.MemoryStore;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The whole API over a store in memory, driven by stock kubectl and by clients that do not behave. */
 final class ApiServerIT {
@@ -40,6 +49,8 @@ final class ApiServerIT {
 
     @TempDir
     static Path directory;
+
+    private static final String PROTOBUF = "application/vnd.kubernetes.protobuf";
 
     private static TestApi api;
 
@@ -200,6 +211,127 @@ final class ApiServerIT {
         assertThat(client.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
         kubectl("delete", "serviceaccount", "robot");
         assertThat(client.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(401);
+    }
+
+    private static HttpResponse<byte[]> get(String path, String accept) throws Exception {
+        return api.admin(directory)
+                .send(api.request(path).header("accept", accept).build(), BodyHandlers.ofByteArray());
+    }
+
+    private static String contentType(HttpResponse<?> response) {
+        return response.headers().firstValue("content-type").orElse("");
+    }
+
+    @Test
+    void speaksProtobufToWhoAsksForIt() throws Exception {
+        kubectl("create", "configmap", "binary", "--from-literal=a=b");
+        HttpResponse<byte[]> one = get(CONFIG_MAPS + "/binary", PROTOBUF);
+        assertThat(contentType(one)).isEqualTo(PROTOBUF);
+        assertThat(new String(one.body(), StandardCharsets.ISO_8859_1))
+                .startsWith("k8s\0")
+                .contains("ConfigMap", "binary");
+        assertThat(contentType(get(CONFIG_MAPS, PROTOBUF + ",application/json")))
+                .isEqualTo(PROTOBUF);
+        HttpResponse<byte[]> none = get(CONFIG_MAPS + "/none", PROTOBUF);
+        assertThat(none.statusCode()).isEqualTo(404);
+        assertThat(new String(none.body(), StandardCharsets.ISO_8859_1))
+                .startsWith("k8s\0")
+                .contains("NotFound");
+        assertThat(contentType(get(CONFIG_MAPS, "application/json," + PROTOBUF)))
+                .isEqualTo("application/json");
+        assertThat(contentType(get(CONFIG_MAPS, PROTOBUF + ";as=PartialObjectMetadataList;v=v1;g=meta.k8s.io")))
+                .isEqualTo(PROTOBUF);
+        // The body of an answer is a body that is read, too.
+        HttpResponse<byte[]> updated = api.admin(directory)
+                .send(
+                        api.request(CONFIG_MAPS + "/binary")
+                                .PUT(BodyPublishers.ofByteArray(one.body()))
+                                .header("content-type", PROTOBUF)
+                                .header("accept", PROTOBUF)
+                                .build(),
+                        BodyHandlers.ofByteArray());
+        assertThat(updated.statusCode()).isEqualTo(200);
+        assertThat(updated.body()).isEqualTo(one.body());
+    }
+
+    @Test
+    void speaksJsonOfKindsThatHaveNoMessage() throws Exception {
+        Path manifest = directory.resolve("crd.yaml");
+        Files.writeString(manifest, """
+                apiVersion: apiextensions.k8s.io/v1
+                kind: CustomResourceDefinition
+                metadata: {name: boats.apps.example.org}
+                spec:
+                  group: apps.example.org
+                  scope: Namespaced
+                  names: {plural: boats, kind: Boat}
+                  versions: [{name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object}}}]
+                """);
+        kubectl("apply", "-f", manifest.toString());
+        kubectl("wait", "--for=condition=Established", "crd/boats.apps.example.org");
+        String boats = "/apis/apps.example.org/v1/boats";
+        assertThat(contentType(get(boats, PROTOBUF + ",application/json"))).isEqualTo("application/json");
+        HttpResponse<byte[]> refused = get(boats, PROTOBUF);
+        assertThat(refused.statusCode()).isEqualTo(406);
+        assertThat(new String(refused.body(), StandardCharsets.UTF_8))
+                .contains("only the following media types are accepted: application/json, application/yaml\"");
+        assertThat(contentType(get(boats, PROTOBUF + ";as=PartialObjectMetadataList;v=v1;g=meta.k8s.io")))
+                .isEqualTo(PROTOBUF);
+        assertThat(new String(get(CONFIG_MAPS, "image/png").body(), StandardCharsets.UTF_8))
+                .contains("application/json, application/yaml, application/vnd.kubernetes.protobuf\"");
+    }
+
+    @Test
+    void watchesInProtobuf() throws Exception {
+        kubectl("create", "configmap", "watched");
+        String url = CONFIG_MAPS + "?watch=1&timeoutSeconds=1&fieldSelector=metadata.name=watched";
+        HttpResponse<byte[]> watch = get(url, PROTOBUF + ";stream=watch");
+        assertThat(contentType(watch)).isEqualTo(PROTOBUF + ";stream=watch");
+        ByteBuffer frames = ByteBuffer.wrap(watch.body());
+        assertThat(frames.getInt()).isEqualTo(frames.remaining());
+        assertThat(new String(watch.body(), StandardCharsets.ISO_8859_1)).contains("ADDED", "k8s\0", "watched");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"application/json", PROTOBUF})
+    void watchesOverAWebSocket(String accept) throws Exception {
+        String name = accept.equals(PROTOBUF) ? "binary-socket" : "text-socket";
+        BlockingQueue<String> messages = new LinkedBlockingQueue<>();
+        WebSocket socket = api.client(api.credential(directory, "admin"), HttpClient.Version.HTTP_1_1)
+                .newWebSocketBuilder()
+                .header("accept", accept)
+                .buildAsync(
+                        URI.create(api.uri(CONFIG_MAPS + "?watch=true&fieldSelector=metadata.name=" + name)
+                                .toString()
+                                .replace("https:", "wss:")),
+                        new Messages(messages))
+                .get(TestApi.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        kubectl("create", "configmap", name);
+        kubectl("label", "configmap", name, "x=y");
+        for (String type : List.of("ADDED", "MODIFIED")) {
+            assertThat(messages.poll(TestApi.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                    .startsWith(accept.equals(PROTOBUF) ? "\n" : "{\"type\":\"")
+                    .contains(type, name);
+        }
+        socket.sendClose(WebSocket.NORMAL_CLOSURE, "");
+    }
+
+    /** Messages as text, each byte a character. */
+    private record Messages(BlockingQueue<String> whole) implements WebSocket.Listener {
+
+        @Override
+        public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence text, boolean last) {
+            whole.add(text.toString());
+            socket.request(1);
+            return null;
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onBinary(WebSocket socket, ByteBuffer bytes, boolean last) {
+            whole.add(StandardCharsets.ISO_8859_1.decode(bytes).toString());
+            socket.request(1);
+            return null;
+        }
     }
 
     @ParameterizedTest

@@ -24,6 +24,7 @@ import io.quarterdeck.machinery.subresource.Tokens;
 import io.quarterdeck.machinery.wire.Accept;
 import io.quarterdeck.machinery.wire.Body;
 import io.quarterdeck.machinery.wire.DeleteOptions;
+import io.quarterdeck.machinery.wire.PrettyText;
 import io.quarterdeck.machinery.wire.ReadOptions;
 import io.quarterdeck.machinery.wire.Refusals;
 import io.quarterdeck.machinery.wire.Target;
@@ -91,12 +92,23 @@ public final class Api implements ApiService {
     public ApiAnswer serve(ApiRequest request) {
         try {
             Accept accept = Accept.parse(request.accept());
-            ApiAnswer answer = route(request, accept);
-            return accept.yaml() ? YamlText.of(answer) : answer;
+            ApiAnswer answer = refusable(request, accept);
+            if (accept.encoding() == Accept.Encoding.YAML) {
+                return YamlText.of(answer);
+            }
+            return accept.pretty() || PrettyText.wanted(request) ? PrettyText.of(answer) : answer;
         } catch (ApiException e) {
             return ApiAnswer.of(e.status());
         } catch (RuntimeException e) {
             return ApiAnswer.of(bug(request, e));
+        }
+    }
+
+    private ApiAnswer refusable(ApiRequest request, Accept accept) {
+        try {
+            return route(request, accept);
+        } catch (ApiException e) {
+            return ApiAnswer.of(e.status());
         }
     }
 
@@ -109,12 +121,15 @@ public final class Api implements ApiService {
                 throw Refusals.methodNotAllowed();
             }
             ReadOptions options = ReadOptions.of(request, target.kind());
+            if (options.initial() == ReadOptions.Initial.SENT) {
+                reader.requireReached(options.revision());
+            }
             return Watching.begin(
                     store,
                     target.kind().storeName(),
                     Selection.of(target, options),
                     options,
-                    answers.shape(target, request, Accept.parse(request.accept())),
+                    answers.shape(target, request, Accept.parseStream(request.accept())),
                     stillServed(target.kind()),
                     signal);
         } catch (ApiException e) {

@@ -32,6 +32,16 @@ public record ApiRequest(
     /** Whether a boolean query parameter was given and is not false. */
     public boolean flag(String name) {
         String value = parameter(name);
-        return query.containsKey(name) && !value.equals("false") && !value.equals("0");
+        return query.containsKey(name) && !value.equalsIgnoreCase("false") && !value.equals("0");
+    }
+
+    /** The same request for an answer in another form. */
+    public ApiRequest accepting(String otherAccept) {
+        return new ApiRequest(user, method, path, query, contentType, otherAccept, userAgent, body);
+    }
+
+    /** The same request with its body written down otherwise. */
+    public ApiRequest carrying(String otherContentType, byte[] otherBody) {
+        return new ApiRequest(user, method, path, query, otherContentType, accept, userAgent, otherBody);
     }
 }

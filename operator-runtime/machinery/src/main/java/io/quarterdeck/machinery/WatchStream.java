@@ -2,7 +2,8 @@ package io.quarterdeck.machinery;
 
 import java.util.List;
 
-/** The frames of one watch: each is one event as JSON and a line break, in pieces to be sent one after another. */
+/** The frames of one watch: each is one event (as JSON and a line break, unless the content type says
+ * otherwise), in pieces to be sent one after another. */
 public interface WatchStream extends AutoCloseable {
 
     /** What the frames are, for the Content-Type header. */

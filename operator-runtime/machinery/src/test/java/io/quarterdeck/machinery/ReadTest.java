@@ -8,9 +8,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarterdeck.model.Json;
 import io.quarterdeck.model.ObjectKey;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 final class ReadTest {
 
@@ -75,8 +81,29 @@ final class ReadTest {
     void namesTheFieldThatNobodyCanSelectBy() {
         TestApi.Answer answer = api.get(CONFIG_MAPS + "?fieldSelector=data.k=v");
         assertThat(answer.code()).isEqualTo(400);
-        assertThat(answer.message()).isEqualTo("field label not supported: data.k");
-        assertThat(api.get(CONFIG_MAPS + "?labelSelector=a%b").code()).isEqualTo(400);
+        assertThat(answer.message())
+                .isEqualTo("\"data.k\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"");
+        assertThat(api.get(TestApi.PODS + "?fieldSelector=spec.x=v").message())
+                .isEqualTo("field label not supported: spec.x");
+        assertThat(api.get(CONFIG_MAPS + "?fieldSelector=x").message())
+                .isEqualTo("invalid selector: 'x'; can't understand 'x'");
+    }
+
+    @Test
+    void saysWhereALabelSelectorIsWrong() {
+        Map<String, String> wrong = Map.of(
+                "a%b", "unable to parse requirement: key: Invalid value: \"a%b\": name part must consist of",
+                "a=%", "unable to parse requirement: values[0][a]: Invalid value: \"%\": a valid label must be",
+                "a in (b,%)", "unable to parse requirement: values[1][a]: Invalid value: \"%\": a valid label must",
+                "a b", "unable to parse requirement: found 'b', expected: in, notin, =, ==, !=, gt, lt",
+                "a,,b", "found ',', expected: identifier after ','",
+                "a,", "found '', expected: identifier after ','",
+                ",a", "found ',', expected: !, identifier, or 'end of string'");
+        wrong.forEach((selector, message) -> {
+            TestApi.Answer answer = api.get(CONFIG_MAPS + "?labelSelector=" + selector);
+            assertThat(answer.code()).as(selector).isEqualTo(400);
+            assertThat(answer.message()).startsWith(message);
+        });
     }
 
     @Test
@@ -94,9 +121,11 @@ final class ReadTest {
     }
 
     @Test
-    void aPageWhoseSnapshotHasGoneAnswers410WithAWayToGoOn() {
+    void aPageWhoseRevisionIsNoLongerHeldAnswers410WithAWayToGoOn() {
         create("a", "b", "c");
         String token = api.get(CONFIG_MAPS + "?limit=1").text("metadata", "continue");
+        long revision = api.store.revision();
+        changeMoreThanIsHeld();
         create("d");
         api.now = api.now.plusSeconds(600);
         api.get(CONFIG_MAPS + "?limit=1");
@@ -105,7 +134,122 @@ final class ReadTest {
         assertThat(expired.text("reason")).isEqualTo("Expired");
         String inconsistent = expired.text("metadata", "continue");
         assertThat(names(api.get(CONFIG_MAPS + "?continue=" + inconsistent))).containsExactly("b", "c", "d");
-        assertThat(api.get(CONFIG_MAPS + "?continue=rubbish").code()).isEqualTo(400);
+        TestApi.Answer exact = api.get(CONFIG_MAPS + "?resourceVersionMatch=Exact&resourceVersion=" + revision);
+        assertThat(exact.code()).isEqualTo(410);
+        assertThat(exact.message()).isEqualTo("The resourceVersion for the provided list is too old.");
+    }
+
+    private void changeMoreThanIsHeld() {
+        for (int i = 0; i < 17_000; i++) {
+            api.patch(CONFIG_MAPS + "/a", TestApi.MERGE, "{data: {k: v" + i + "}}");
+        }
+    }
+
+    @Test
+    void aPageGoesOnForAsLongAsItsRevisionIsHeld() {
+        create("a", "b", "c");
+        String token = api.get(CONFIG_MAPS + "?limit=1").text("metadata", "continue");
+        api.now = api.now.plusSeconds(600);
+        api.delete(CONFIG_MAPS + "/b");
+        create("d");
+        api.get(CONFIG_MAPS + "?limit=1");
+        assertThat(names(api.get(CONFIG_MAPS + "?continue=" + token))).containsExactly("b", "c");
+    }
+
+    @Test
+    void refusesATokenThatIsNoneOfOurs() {
+        for (String token : List.of("rubbish", "eyJ9", "e30", "W10", "eyJydiI6MX0")) {
+            TestApi.Answer answer = api.get(CONFIG_MAPS + "?continue=" + token);
+            assertThat(answer.code()).as(token).isEqualTo(400);
+            assertThat(answer.message()).startsWith("continue key is not valid");
+        }
+    }
+
+    static List<Long> seeds() {
+        Long one = Long.getLong("seed");
+        return one == null ? LongStream.range(0, 20).boxed().toList() : List.of(one);
+    }
+
+    @ParameterizedTest(name = "-Dseed={0}")
+    @MethodSource("seeds")
+    void listsExactlyWhatWasThereAtAnyRevisionThatIsHeld(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        api.post("/api/v1/namespaces", "{metadata: {name: other}}");
+        Map<Long, JsonNode> seen = new TreeMap<>();
+        for (int step = 0; step < 60; step++) {
+            String url = random.nextBoolean() ? CONFIG_MAPS : "/api/v1/namespaces/other/configmaps";
+            String name = "n" + random.nextInt(4);
+            switch (random.nextInt(3)) {
+                case 0 -> api.post(url, "{metadata: {name: " + name + "}}");
+                case 1 -> api.patch(url + "/" + name, TestApi.MERGE, "{data: {k: v" + step + "}}");
+                default -> api.delete(url + "/" + name);
+            }
+            JsonNode all = api.get("/api/v1/configmaps").body();
+            seen.put(Json.at(all, "metadata", "resourceVersion").asLong(), all);
+        }
+        seen.forEach((revision, all) -> {
+            String exact = "?resourceVersionMatch=Exact&resourceVersion=" + revision;
+            assertThat(api.get("/api/v1/configmaps" + exact).body()).isEqualTo(all);
+            List<String> paged = new ArrayList<>();
+            TestApi.Answer page = api.get(CONFIG_MAPS + exact + "&limit=2");
+            paged.addAll(names(page));
+            while (!page.text("metadata", "continue").isEmpty()) {
+                page = api.get(CONFIG_MAPS + "?limit=2&continue=" + page.text("metadata", "continue"));
+                paged.addAll(names(page));
+                assertThat(page.text("metadata", "resourceVersion")).isEqualTo(Long.toString(revision));
+            }
+            assertThat(paged)
+                    .isEqualTo(Json.items(all, "items").stream()
+                            .filter(item ->
+                                    Json.text(item, "metadata", "namespace").equals("default"))
+                            .map(item -> Json.text(item, "metadata", "name"))
+                            .toList());
+        });
+    }
+
+    @Test
+    void refusesOptionsThatContradictEachOther() {
+        Map<String, String> wrong = Map.of(
+                "resourceVersionMatch=Exact",
+                "resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided",
+                "resourceVersionMatch=Exact&resourceVersion=0",
+                "resourceVersionMatch: Forbidden: resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\"",
+                "resourceVersionMatch=Some&resourceVersion=1",
+                "resourceVersionMatch: Unsupported value: \"Some\": supported values: \"Exact\", \"NotOlderThan\", \"\"",
+                "resourceVersionMatch=NotOlderThan&resourceVersion=1&continue=x",
+                "resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden when continue is provided",
+                "sendInitialEvents=true",
+                "sendInitialEvents: Forbidden: sendInitialEvents is forbidden for list",
+                "watch=1&resourceVersionMatch=NotOlderThan&resourceVersion=1",
+                "resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided");
+        wrong.forEach((query, message) -> {
+            TestApi.Answer answer = api.get(CONFIG_MAPS + "?" + query);
+            assertThat(answer.code()).as(query).isEqualTo(422);
+            assertThat(answer.message()).isEqualTo("ListOptions.meta.k8s.io \"\" is invalid: " + message);
+        });
+        for (String query : List.of("limit=x", "timeoutSeconds=x", "resourceVersion=x", "resourceVersion=-1")) {
+            assertThat(api.get(CONFIG_MAPS + "?" + query).code()).as(query).isEqualTo(400);
+        }
+        create("a", "b");
+        String token = api.get(CONFIG_MAPS + "?limit=1").text("metadata", "continue");
+        assertThat(api.get(CONFIG_MAPS + "?resourceVersion=1&continue=" + token).message())
+                .isEqualTo("specifying resource version is not allowed when using continue");
+    }
+
+    @Test
+    void countsWhatRemainsOnlyIfNothingElseChooses() {
+        create("a1", "a2", "a3");
+        TestApi.Answer chosen = api.get(CONFIG_MAPS + "?limit=1&labelSelector=app=a");
+        assertThat(chosen.text("metadata", "continue")).isNotEmpty();
+        assertThat(Json.at(chosen.body(), "metadata").has("remainingItemCount")).isFalse();
+    }
+
+    @Test
+    void indentsForPeople() {
+        create("a");
+        assertThat(api.raw(CONFIG_MAPS + "/a?pretty=true")).startsWith("{\n  \"apiVersion\": \"v1\",\n");
+        assertThat(api.raw(CONFIG_MAPS + "/a")).startsWith("{\"apiVersion\":\"v1\",");
+        assertThat(api.raw(CONFIG_MAPS + "/none?pretty=1")).startsWith("{\n  \"kind\": \"Status\",\n");
     }
 
     @Test

@@ -123,6 +123,13 @@ final class TestApi implements Authorizer, TokenIssuer, TokenReviewer, WebhookCa
         return new Answer(answer.code(), tree, answer.warnings());
     }
 
+    /** The bytes of an answer, as text. */
+    String raw(String url) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        api.serve(request("GET", url, "", "", new byte[0])).pieces().forEach(bytes::writeBytes);
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
     WatchStream watch(String url) {
         return api.watch(request("GET", url, "", "", new byte[0]), () -> {});
     }

@@ -5,8 +5,10 @@ import static io.quarterdeck.machinery.TestApi.MERGE;
 import static io.quarterdeck.machinery.TestApi.brief;
 import static io.quarterdeck.machinery.TestApi.frames;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.quarterdeck.model.ApiException;
 import io.quarterdeck.model.Json;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,6 +92,38 @@ final class WatchTest {
                 .isEqualTo("true");
         assertThat(watch.bookmark()).hasSize(3);
         assertThat(api.watch(CONFIG_MAPS + "?watch=1").bookmark()).isEmpty();
+    }
+
+    @Test
+    void beginsWithoutWhatIsThereIfThatIsNotWanted() {
+        create("a", "x");
+        WatchStream watch =
+                api.watch(CONFIG_MAPS + "?watch=1&sendInitialEvents=false&resourceVersionMatch=NotOlderThan");
+        assertThat(frames(watch)).isEmpty();
+        create("b", "x");
+        assertThat(brief(watch)).containsExactly("ADDED b");
+    }
+
+    @Test
+    void saysNothingOfTheEndOfTheInitialEventsToWhoWantsNoBookmarks() {
+        create("a", "x");
+        WatchStream watch =
+                api.watch(CONFIG_MAPS + "?watch=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan");
+        assertThat(brief(watch)).containsExactly("ADDED a");
+    }
+
+    @Test
+    void refusesToSendInitialEventsOfARevisionThatIsNotReached() {
+        String url = CONFIG_MAPS + "?watch=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan";
+        assertThatThrownBy(() -> api.watch(url + "&resourceVersion=999999"))
+                .isInstanceOfSatisfying(
+                        ApiException.class, e -> assertThat(e.status().code()).isEqualTo(504));
+        assertThatThrownBy(() -> api.watch(CONFIG_MAPS + "?watch=1&sendInitialEvents=true"))
+                .isInstanceOfSatisfying(
+                        ApiException.class,
+                        e -> assertThat(e.status().message())
+                                .isEqualTo("ListOptions.meta.k8s.io \"\" is invalid: resourceVersionMatch: Forbidden:"
+                                        + " sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"));
     }
 
     @Test

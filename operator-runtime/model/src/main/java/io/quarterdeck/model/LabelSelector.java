@@ -136,11 +136,19 @@ public record LabelSelector(List<Requirement> requirements) {
      * @throws IllegalArgumentException quoting the part that cannot be read
      */
     public static LabelSelector parse(String text) {
+        if (text.isBlank()) {
+            return EVERYTHING;
+        }
         List<Requirement> requirements = new ArrayList<>();
-        for (String part : splitOutsideParentheses(text)) {
-            if (!part.isBlank()) {
-                requirements.add(parseRequirement(part.strip()));
+        List<String> parts = splitOutsideParentheses(text);
+        for (int i = 0; i < parts.size(); i++) {
+            String part = parts.get(i).strip();
+            if (part.isEmpty()) {
+                String found = i == parts.size() - 1 ? "" : ",";
+                String expected = i == 0 ? "!, identifier, or 'end of string'" : "identifier after ','";
+                throw new IllegalArgumentException("found '" + found + "', expected: " + expected);
             }
+            requirements.add(parseRequirement(part));
         }
         return new LabelSelector(requirements);
     }
@@ -148,41 +156,51 @@ public record LabelSelector(List<Requirement> requirements) {
     private static Requirement parseRequirement(String part) {
         Matcher set = SET.matcher(part);
         if (set.matches()) {
+            String label = label(set.group(1));
             List<String> values = List.of(set.group(3).split(",", -1)).stream()
                     .map(String::strip)
                     .toList();
-            return new Requirement(
-                    label(set.group(1), part), set.group(2).equals("in") ? Operator.IN : Operator.NOT_IN, values);
+            for (int i = 0; i < values.size(); i++) {
+                checkedValue(label, i, values.get(i));
+            }
+            return new Requirement(label, set.group(2).equals("in") ? Operator.IN : Operator.NOT_IN, values);
         }
         Matcher equality = EQUALITY.matcher(part);
         if (equality.matches()) {
-            String label = label(equality.group(1), part);
+            String label = label(equality.group(1));
             String value = equality.group(3);
             return switch (equality.group(2)) {
-                case "!=" -> new Requirement(label, Operator.NOT_IN, List.of(checkedValue(value, part)));
+                case "!=" -> new Requirement(label, Operator.NOT_IN, List.of(checkedValue(label, 0, value)));
                 case ">" -> requirement(label, "Gt", List.of(value));
                 case "<" -> requirement(label, "Lt", List.of(value));
-                default -> new Requirement(label, Operator.IN, List.of(checkedValue(value, part)));
+                default -> new Requirement(label, Operator.IN, List.of(checkedValue(label, 0, value)));
             };
         }
         if (part.startsWith("!")) {
-            return new Requirement(label(part.substring(1).strip(), part), Operator.DOES_NOT_EXIST, List.of());
+            return new Requirement(label(part.substring(1).strip()), Operator.DOES_NOT_EXIST, List.of());
         }
-        return new Requirement(label(part, part), Operator.EXISTS, List.of());
+        return new Requirement(label(part), Operator.EXISTS, List.of());
     }
 
-    private static String label(String name, String part) {
+    private static String label(String name) {
+        String[] words = name.split("\\s+", 2);
+        if (words.length > 1) {
+            throw new IllegalArgumentException(
+                    "unable to parse requirement: found '" + words[1] + "', expected: in, notin, =, ==, !=, gt, lt");
+        }
         String fault = Names.qualifiedNameFault(name);
         if (!fault.isEmpty()) {
-            throw new IllegalArgumentException("unable to parse requirement \"" + part + "\": " + fault);
+            throw new IllegalArgumentException(
+                    "unable to parse requirement: key: Invalid value: \"" + name + "\": " + fault);
         }
         return name;
     }
 
-    private static String checkedValue(String value, String part) {
+    private static String checkedValue(String label, int index, String value) {
         String fault = Names.labelValueFault(value);
         if (!fault.isEmpty()) {
-            throw new IllegalArgumentException("unable to parse requirement \"" + part + "\": " + fault);
+            throw new IllegalArgumentException("unable to parse requirement: values[" + index + "][" + label
+                    + "]: Invalid value: \"" + value + "\": " + fault);
         }
         return value;
     }

@@ -2,18 +2,23 @@ package io.quarterdeck.apiserver.http;
 
 import io.quarterdeck.apiserver.access.Denials;
 import io.quarterdeck.apiserver.access.Impersonation;
-import io.quarterdeck.apiserver.protobuf.ProtobufBody;
+import io.quarterdeck.apiserver.protobuf.ProtobufService;
 import io.quarterdeck.machinery.ApiAnswer;
 import io.quarterdeck.machinery.ApiRequest;
+import io.quarterdeck.machinery.ApiService;
 import io.quarterdeck.machinery.User;
 import io.quarterdeck.machinery.access.Attributes;
 import io.quarterdeck.machinery.access.Decision;
+import io.quarterdeck.machinery.wire.Accept;
+import io.quarterdeck.machinery.wire.PrettyText;
 import io.quarterdeck.model.ApiException;
 import io.quarterdeck.model.Status;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -35,11 +40,12 @@ final class HttpEdge {
     private final Impersonation impersonation;
     private final InFlight inFlight = new InFlight();
     private final RequestMetrics metrics;
-    private volatile @Nullable ProtobufBody protobuf;
+    private final ApiService api;
 
     HttpEdge(Vertx vertx, HttpsServer.Parts parts) {
         this.vertx = vertx;
         this.parts = parts;
+        this.api = new ProtobufService(parts.api());
         this.impersonation = new Impersonation(parts.authorizer());
         this.metrics = new RequestMetrics(parts.registry(), inFlight);
     }
@@ -91,10 +97,25 @@ final class HttpEdge {
         } else if (attributes.verb().equals("watch")) {
             watch(context, exchange, user);
         } else if (isRead(attributes.verb())) {
-            deliver(exchange, parts.api().serve(toApi(exchange, user, NO_BODY)));
+            read(exchange, toApi(exchange, user, NO_BODY));
         } else {
             BodyReader.read(vertx, request, body -> write(exchange, user, body), exchange::answer);
         }
+    }
+
+    /** One object is written in no time in any form, and a list of stored bytes too; a list in another form is not. */
+    private void read(Exchange exchange, ApiRequest request) {
+        boolean list = exchange.info().attributes().verb().equals("list");
+        if (list && !isPlain(request)) {
+            inBackground(exchange, () -> api.serve(request));
+        } else {
+            deliver(exchange, api.serve(request));
+        }
+    }
+
+    private static boolean isPlain(ApiRequest request) {
+        List<Accept> ranges = Accept.ranges(request.accept());
+        return !ranges.isEmpty() && ranges.getFirst().isPlain() && !PrettyText.wanted(request);
     }
 
     private static boolean isRead(String verb) {
@@ -121,9 +142,26 @@ final class HttpEdge {
     }
 
     private void watch(Context context, Exchange exchange, User user) {
-        ApiRequest request = toApi(exchange, user, NO_BODY);
-        WatchPump.start(vertx, context, parts.api(), request, exchange.request().response(), () -> exchange.done(200));
+        HttpServerRequest request = exchange.request();
+        WatchPump.Begun watch = new WatchPump.Begun(api, toApi(exchange, user, NO_BODY));
         exchange.streams();
+        if (!isUpgrade(request)) {
+            watch.send(vertx, context, new WatchSink.Body(request.response()), () -> exchange.done(200));
+            return;
+        }
+        request.toWebSocket().onComplete(agreed -> {
+            if (agreed.succeeded()) {
+                watch.send(vertx, context, new WatchSink.Socket(agreed.result()), () -> exchange.done(101));
+            } else {
+                watch.drop();
+                exchange.done(400);
+            }
+        });
+    }
+
+    private static boolean isUpgrade(HttpServerRequest request) {
+        String upgrade = request.getHeader(HttpHeaders.UPGRADE);
+        return "websocket".equalsIgnoreCase(upgrade) && request.version() == HttpVersion.HTTP_1_1;
     }
 
     private void write(Exchange exchange, User user, byte[] body) {
@@ -135,7 +173,7 @@ final class HttpEdge {
         parts.threads().execute(() -> {
             ApiAnswer answer;
             try {
-                answer = parts.api().serve(inJson(toApi(exchange, user, body)));
+                answer = api.serve(toApi(exchange, user, body));
             } catch (ApiException e) {
                 exchange.later(() -> exchange.answer(e.status()));
                 return;
@@ -196,27 +234,6 @@ final class HttpEdge {
                 header(request, HttpHeaders.ACCEPT),
                 header(request, HttpHeaders.USER_AGENT),
                 body);
-    }
-
-    /** The same request with a body that the machinery reads. */
-    private ApiRequest inJson(ApiRequest request) {
-        if (!request.contentType().startsWith(ProtobufBody.CONTENT_TYPE) || request.body().length == 0) {
-            return request;
-        }
-        ProtobufBody reader = protobuf;
-        if (reader == null) {
-            reader = ProtobufBody.load();
-            protobuf = reader;
-        }
-        return new ApiRequest(
-                request.user(),
-                request.method(),
-                request.path(),
-                request.query(),
-                ApiAnswer.JSON,
-                request.accept(),
-                request.userAgent(),
-                reader.toJson(request.body()));
     }
 
     private static String header(HttpServerRequest request, CharSequence name) {

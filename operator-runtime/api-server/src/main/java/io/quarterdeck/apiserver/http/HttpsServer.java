@@ -112,6 +112,9 @@ public final class HttpsServer implements AutoCloseable {
                 .setMaxHeaderSize(HEADER_MAX)
                 .setMaxInitialLineLength(REQUEST_LINE_MAX)
                 .setHandle100ContinueAutomatically(true)
+                // A watch's frames are small, and a compressor would keep a window for each reader.
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
                 .setTcpNoDelay(true)
                 .setTcpKeepAlive(true)
                 .setInitialSettings(

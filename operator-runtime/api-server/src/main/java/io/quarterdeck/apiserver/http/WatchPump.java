@@ -1,18 +1,14 @@
 package io.quarterdeck.apiserver.http;
 
-import io.netty.buffer.Unpooled;
 import io.quarterdeck.machinery.ApiRequest;
 import io.quarterdeck.machinery.ApiService;
 import io.quarterdeck.machinery.WatchStream;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.impl.BufferImpl;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,135 +24,147 @@ final class WatchPump {
     /** Frames taken at once: enough to fill a TLS record or two. */
     private static final int BATCH = 64;
 
+    /**
+     * How long a reader may take nothing while there is something for it. It holds a connection, and the objects of a
+     * long list as they were when it began; who comes back after this begins anew.
+     */
+    private static final Duration STALLED_MAX = Duration.ofMinutes(2);
+
     private final Vertx vertx;
     private final Context context;
-    private final HttpServerResponse response;
+    private final WatchSink sink;
     private final Runnable ended;
     private final long deadline;
     private final boolean bookmarks;
-    private @Nullable WatchStream stream;
+    private final WatchStream opened;
+    private boolean running = true;
     private long timer = -1;
     private boolean waiting;
+    private long waitingSince;
 
-    private WatchPump(Vertx vertx, Context context, ApiRequest request, HttpServerResponse response, Runnable ended) {
+    private WatchPump(Vertx vertx, Context context, Begun begun, WatchSink sink, Runnable ended) {
         this.vertx = vertx;
         this.context = context;
-        this.response = response;
+        this.sink = sink;
         this.ended = ended;
-        this.deadline = System.nanoTime() + lifetime(request).toNanos();
-        this.bookmarks = request.flag("allowWatchBookmarks");
+        this.opened = begun.stream;
+        this.deadline = System.nanoTime() + lifetime(begun.request).toNanos();
+        this.bookmarks = begun.request.flag("allowWatchBookmarks");
     }
 
-    /**
-     * Begins a watch and sends until it ends.
-     *
-     * @param ended called once, when nothing more will be sent
-     * @throws io.quarterdeck.model.ApiException if the watch is refused; nothing was sent then
-     */
-    static void start(
-            Vertx vertx,
-            Context context,
-            ApiService api,
-            ApiRequest request,
-            HttpServerResponse response,
-            Runnable ended) {
-        WatchPump pump = new WatchPump(vertx, context, request, response, ended);
-        pump.begin(api.watch(request, pump::wake));
+    /** A watch that the machinery has agreed to, before it is known where it is sent. */
+    static final class Begun {
+
+        private final ApiRequest request;
+        private final AtomicReference<@Nullable WatchPump> pump = new AtomicReference<>();
+        private final WatchStream stream;
+
+        /**
+         * Begins a watch.
+         *
+         * @throws io.quarterdeck.model.ApiException if it is refused
+         */
+        Begun(ApiService api, ApiRequest request) {
+            this.request = request;
+            this.stream = api.watch(request, this::wake);
+        }
+
+        private void wake() {
+            WatchPump woken = pump.get();
+            if (woken != null) {
+                woken.context.runOnContext(now -> woken.pump());
+            }
+        }
+
+        /** Nobody is there to be sent anything. */
+        void drop() {
+            stream.close();
+        }
+
+        /** Sends until the watch ends; {@code ended} is called once, when nothing more will be sent. */
+        void send(Vertx vertx, Context context, WatchSink sink, Runnable ended) {
+            WatchPump sending = new WatchPump(vertx, context, this, sink, ended);
+            pump.set(sending);
+            sending.begin();
+        }
     }
 
-    private void wake() {
-        context.runOnContext(woken -> pump());
-    }
-
-    private void begin(WatchStream opened) {
-        stream = opened;
-        response.setStatusCode(200).setChunked(true);
-        response.putHeader(HttpHeaders.CONTENT_TYPE, opened.contentType());
-        response.putHeader("cache-control", "no-cache, private");
-        response.exceptionHandler(failure -> stop());
-        response.closeHandler(closed -> stop());
-        response.writeHead();
+    private void begin() {
+        sink.begin(opened.contentType(), this::stop);
         schedule();
         pump();
     }
 
     private void pump() {
-        WatchStream open = stream;
-        if (open == null || waiting) {
-            return;
-        }
-        while (!response.closed()) {
-            if (response.writeQueueFull()) {
+        while (running && !waiting) {
+            if (sink.closed()) {
+                stop();
+            } else if (sink.full(this::drained)) {
                 waiting = true;
-                response.drainHandler(drained -> {
-                    waiting = false;
-                    pump();
-                });
-                return;
-            }
-            List<List<byte[]>> frames = open.poll(BATCH);
-            if (!frames.isEmpty()) {
-                write(frames);
-            } else if (open.ended()) {
-                finish();
-                return;
+                waitingSince = System.nanoTime();
             } else {
-                return;
+                List<List<byte[]>> frames = opened.poll(BATCH);
+                if (!frames.isEmpty()) {
+                    sink.write(frames);
+                } else if (opened.ended()) {
+                    finish();
+                } else {
+                    return;
+                }
             }
         }
-        stop();
     }
 
-    private void write(List<List<byte[]>> frames) {
-        List<byte[]> pieces = new ArrayList<>(frames.size() * frames.getFirst().size());
-        frames.forEach(pieces::addAll);
-        response.write(BufferImpl.buffer(Unpooled.wrappedBuffer(pieces.toArray(byte[][]::new))));
+    private void drained() {
+        waiting = false;
+        pump();
     }
 
     private void schedule() {
         long left = Math.max(1, Duration.ofNanos(deadline - System.nanoTime()).toMillis());
-        long delay = bookmarks ? Math.min(left, BOOKMARK_EVERY.toMillis()) : left;
-        timer = vertx.setTimer(delay, due -> {
+        timer = vertx.setTimer(Math.min(left, BOOKMARK_EVERY.toMillis()), due -> {
             timer = -1;
             tick();
         });
     }
 
     private void tick() {
-        WatchStream open = stream;
-        if (open == null) {
+        long now = System.nanoTime();
+        if (!running) {
             return;
         }
-        if (System.nanoTime() - deadline >= 0) {
+        if (now - deadline >= 0) {
             finish();
             return;
         }
+        if (waiting && now - waitingSince >= STALLED_MAX.toNanos()) {
+            sink.abort();
+            stop();
+            return;
+        }
         if (bookmarks && !waiting) {
-            List<byte[]> bookmark = open.bookmark();
+            List<byte[]> bookmark = opened.bookmark();
             if (!bookmark.isEmpty()) {
-                write(List.of(bookmark));
+                sink.write(List.of(bookmark));
             }
         }
         schedule();
     }
 
     private void finish() {
-        if (!response.ended() && !response.closed()) {
-            response.end();
-        }
+        sink.end();
         stop();
     }
 
     private void stop() {
-        WatchStream open = stream;
-        if (open == null) {
+        if (!running) {
             return;
         }
-        stream = null;
+        running = false;
         if (timer >= 0) {
             vertx.cancelTimer(timer);
         }
-        open.close();
+        opened.close();
         ended.run();
     }
 

@@ -12,25 +12,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a body in Kubernetes' protobuf encoding. */
-public final class ProtobufBody {
+final class ProtobufBody {
 
-    public static final String CONTENT_TYPE = "application/vnd.kubernetes.protobuf";
-
-    private static final byte[] MAGIC = {'k', '8', 's', 0};
+    static final byte[] MAGIC = {'k', '8', 's', 0};
     /** No object nests deeper, beside a schema; a body that does is made to exhaust the stack. */
     private static final int DEPTH_MAX = 100;
 
-    private static final String META = "k8s.io.apimachinery.pkg.apis.meta.v1.";
-
     private final Shapes shapes;
 
-    private ProtobufBody(Shapes shapes) {
+    ProtobufBody(Shapes shapes) {
         this.shapes = shapes;
-    }
-
-    /** Loads the table of fields: a few milliseconds, once. */
-    public static ProtobufBody load() {
-        return new ProtobufBody(Shapes.load());
     }
 
     /**
@@ -38,7 +29,7 @@ public final class ProtobufBody {
      *
      * @throws ApiException 400 if this is no such body, 415 if we know its kind in JSON only
      */
-    public byte[] toJson(byte[] body) {
+    byte[] toJson(byte[] body) {
         try {
             return Json.encode(read(body));
         } catch (IllegalArgumentException e) {
@@ -80,9 +71,7 @@ public final class ProtobufBody {
     }
 
     private String messageName(String apiVersion, String kind) {
-        String group = apiVersion.contains("/") ? apiVersion.substring(0, apiVersion.indexOf('/')) : "";
-        String version = apiVersion.substring(apiVersion.indexOf('/') + 1);
-        String name = kind.equals("DeleteOptions") ? META + kind : folder(group) + "." + version + "." + kind;
+        String name = MessageNames.of(apiVersion, kind);
         if (shapes.fields(name) == null) {
             throw new ApiException(Status.of(
                     415,
@@ -91,15 +80,6 @@ public final class ProtobufBody {
                             + " application/json, application/yaml"));
         }
         return name;
-    }
-
-    private static String folder(String group) {
-        return switch (group) {
-            case "" -> "k8s.io.api.core";
-            case "apiextensions.k8s.io" -> "k8s.io.apiextensions_apiserver.pkg.apis.apiextensions";
-            case "apiregistration.k8s.io" -> "k8s.io.kube_aggregator.pkg.apis.apiregistration";
-            default -> "k8s.io.api." + group.split("\\.", 2)[0];
-        };
     }
 
     private ObjectNode message(String name, Wire wire, int depth) {

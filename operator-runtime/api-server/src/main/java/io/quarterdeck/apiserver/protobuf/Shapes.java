@@ -5,8 +5,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Which field has which number, by message. */
@@ -15,9 +20,15 @@ final class Shapes {
     private static final String TABLE = "/io/quarterdeck/crds/messages.txt";
 
     private final Map<String, Map<Integer, Field>> messages;
+    private final Map<String, Map<String, Place>> places = new ConcurrentHashMap<>();
+
+    private final Set<String> folders;
 
     private Shapes(Map<String, Map<Integer, Field>> messages) {
         this.messages = messages;
+        this.folders = messages.keySet().stream()
+                .map(name -> name.substring(0, name.lastIndexOf('.') + 1))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** How often a field stands there. */
@@ -34,6 +45,42 @@ final class Shapes {
      *     values, if this is a map
      */
     record Field(String name, Count count, String type) {}
+
+    /**
+     * Where a field of JSON stands.
+     *
+     * @param parents the numbers of the messages around it that JSON does not show, from the inside out
+     */
+    record Place(int number, Field field, List<Integer> parents) {}
+
+    /** Where a message has the fields of its JSON, by name; null if there is no such message. */
+    @Nullable
+    Map<String, Place> places(String message) {
+        Map<String, Place> known = places.get(message);
+        if (known == null && messages.containsKey(message)) {
+            known = new HashMap<>();
+            addPlaces(message, List.of(), known);
+            places.put(message, known);
+        }
+        return known;
+    }
+
+    private void addPlaces(String message, List<Integer> parents, Map<String, Place> places) {
+        messages.getOrDefault(message, Map.of()).forEach((number, field) -> {
+            if (SpecialMessages.inlined(message, field.name())) {
+                List<Integer> inner = new ArrayList<>(List.of(number));
+                inner.addAll(parents);
+                addPlaces(field.type(), List.copyOf(inner), places);
+            } else {
+                places.put(field.name(), new Place(number, field, parents));
+            }
+        });
+    }
+
+    /** Whether there are messages whose names begin so, up to their last dot. */
+    boolean anyBelow(String folder) {
+        return folders.contains(folder);
+    }
 
     /** The fields of a message by number; null if there is no such message. */
     @Nullable

@@ -18,7 +18,7 @@ final class ProtobufBodyTest {
             .parseHex("6b3873000a0f0a02763112" + "09436f6e6669674d6170121b0a110a016112001a002200" + "2a00320038004200"
                     + "12060a017812" + "01791a002200");
 
-    private final ProtobufBody reader = ProtobufBody.load();
+    private final ProtobufBody reader = new ProtobufBody(Shapes.load());
 
     @Test
     void readsWhatKubectlSends() {

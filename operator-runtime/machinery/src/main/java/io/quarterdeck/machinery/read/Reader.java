@@ -11,6 +11,7 @@ import io.quarterdeck.model.Status;
 import io.quarterdeck.store.Snapshot;
 import io.quarterdeck.store.Store;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -71,12 +72,20 @@ public final class Reader {
     }
 
     private Snapshot exactly(String resource, Snapshot newest, long revision) {
-        if (newest.revision() == revision) {
-            return newest;
-        }
-        return held.find(resource, revision)
+        return at(resource, newest, revision)
                 .orElseThrow(
                         () -> new ApiException(Status.gone("The resourceVersion for the provided list is too old.")));
+    }
+
+    private Optional<Snapshot> at(String resource, Snapshot newest, long revision) {
+        if (newest.revision() == revision) {
+            return Optional.of(newest);
+        }
+        if (newest.revision() < revision) {
+            // A revision of somebody's invention: there never was a page at it.
+            return Optional.empty();
+        }
+        return held.find(resource, revision).or(() -> PastSnapshot.at(store, resource, newest, revision));
     }
 
     private Listed next(String resource, Selection selection, ReadOptions options) {
@@ -85,12 +94,12 @@ public final class Reader {
         }
         ContinueToken token = ContinueToken.decode(options.continueToken());
         Snapshot newest = store.snapshot(resource);
-        boolean any = token.revision() == ContinueToken.ANY_REVISION || token.revision() == newest.revision();
-        Snapshot snapshot = any ? newest : held.find(resource, token.revision()).orElse(null);
-        if (snapshot == null) {
-            return new Listed.Expired(expired(token));
-        }
-        return new Listed.Found(page(resource, snapshot, selection, options.limit(), token.after()));
+        Optional<Snapshot> snapshot = token.revision() == ContinueToken.ANY_REVISION
+                ? Optional.of(newest)
+                : at(resource, newest, token.revision());
+        return snapshot.isPresent()
+                ? new Listed.Found(page(resource, snapshot.get(), selection, options.limit(), token.after()))
+                : new Listed.Expired(expired(token));
     }
 
     private Page page(String resource, Snapshot snapshot, Selection selection, int limit, @Nullable ObjectKey after) {

@@ -58,7 +58,7 @@ public final class Watching implements WatchStream {
         this.cursor = cursor;
         this.initial = initial == null ? Collections.emptyIterator() : selection.candidates(initial, null);
         this.initialRevision = initial == null ? 0 : initial.revision();
-        this.initialEndDue = initial != null && options.sendInitialEvents();
+        this.initialEndDue = initial != null && options.initial() == ReadOptions.Initial.SENT && options.bookmarks();
     }
 
     /**
@@ -74,9 +74,16 @@ public final class Watching implements WatchStream {
             Shape shape,
             BooleanSupplier served,
             Runnable signal) {
-        boolean fromNow = options.revision().orElse(0) == 0 || options.sendInitialEvents();
+        boolean unnamed = options.revision().orElse(0) == 0;
+        boolean fromNow = switch (options.initial()) {
+            case UNSAID -> unnamed;
+            case SENT -> true;
+            case LEFT_OUT -> false;
+        };
         Snapshot snapshot = fromNow ? store.snapshot(resource) : null;
-        long after = snapshot == null ? options.revision().orElse(0) : snapshot.revision();
+        long after = snapshot != null
+                ? snapshot.revision()
+                : unnamed ? store.revision() : options.revision().orElseThrow();
         try {
             EventCursor cursor = store.watch(resource, after, signal);
             return new Watching(selection, shape, options, served, snapshot, cursor);

@@ -34,7 +34,8 @@ public final class TableShape implements Shape {
                 case "", "Metadata" -> METADATA;
                 case "Object" -> OBJECT;
                 default ->
-                    throw new ApiException(Status.badRequest("includeObject: Unsupported value: \"" + text
+                    throw new ApiException(Status.badRequest("Unable to convert to Table as requested: includeObject:"
+                            + " Unsupported value: \"" + text
                             + "\": supported values: \"None\", \"Metadata\", \"Object\""));
             };
         }

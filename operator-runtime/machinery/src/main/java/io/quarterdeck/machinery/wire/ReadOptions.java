@@ -17,7 +17,7 @@ import java.util.OptionalLong;
  * @param limit 0 for no limit
  * @param continueToken empty at the first page
  * @param revision empty if the client did not say; 0 is "whatever you have"
- * @param sendInitialEvents whether a watch begins with the objects that are there, and says when they are all sent
+ * @param initial whether a watch begins with the objects that are there
  */
 public record ReadOptions(
         LabelSelector labels,
@@ -27,7 +27,17 @@ public record ReadOptions(
         OptionalLong revision,
         Match match,
         boolean bookmarks,
-        boolean sendInitialEvents) {
+        Initial initial) {
+
+    /** Whether a watch begins with the objects that are there. */
+    public enum Initial {
+        /** If it names no revision to begin after. */
+        UNSAID,
+        /** It does, and says when they are all sent. */
+        SENT,
+        /** It does not. */
+        LEFT_OUT
+    }
 
     /** How {@code revision} is meant. */
     public enum Match {
@@ -45,7 +55,7 @@ public record ReadOptions(
             OptionalLong.empty(),
             Match.UNSAID,
             false,
-            false);
+            Initial.UNSAID);
 
     /**
      * Reads the query.
@@ -57,15 +67,23 @@ public record ReadOptions(
             return EVERYTHING;
         }
         OptionalLong revision = revision(request.parameter("resourceVersion"));
+        number(request.parameter("timeoutSeconds"));
         return new ReadOptions(
                 labels(request.parameter("labelSelector")),
                 fields(request.parameter("fieldSelector"), kind),
-                limit(request.parameter("limit")),
+                Math.toIntExact(Math.clamp(number(request.parameter("limit")), 0, Integer.MAX_VALUE)),
                 request.parameter("continue"),
                 revision,
                 match(request, revision),
                 request.flag("allowWatchBookmarks"),
-                request.flag("sendInitialEvents"));
+                initial(request));
+    }
+
+    private static Initial initial(ApiRequest request) {
+        if (!request.query().containsKey("sendInitialEvents")) {
+            return Initial.UNSAID;
+        }
+        return request.flag("sendInitialEvents") ? Initial.SENT : Initial.LEFT_OUT;
     }
 
     /** Reads a {@code resourceVersion}; empty stays empty. */
@@ -80,9 +98,9 @@ public record ReadOptions(
             }
         } catch (NumberFormatException e) {
             throw new ApiException(
-                    Status.badRequest("invalid resource version \"" + text + "\": it must be a number"), e);
+                    Status.badRequest("resourceVersion: Invalid value: \"" + text + "\": must be a whole number"), e);
         }
-        throw Refusals.badRequest("invalid resource version \"" + text + "\": it must not be negative");
+        throw Refusals.badRequest("resourceVersion: Invalid value: \"" + text + "\": must not be negative");
     }
 
     private static Match match(ApiRequest request, OptionalLong revision) {
@@ -135,7 +153,7 @@ public record ReadOptions(
         try {
             return LabelSelector.parse(text);
         } catch (IllegalArgumentException e) {
-            throw new ApiException(Status.badRequest("unable to parse requirement: " + e.getMessage()), e);
+            throw new ApiException(Status.badRequest(String.valueOf(e.getMessage())), e);
         }
     }
 
@@ -154,7 +172,11 @@ public record ReadOptions(
                     || term.path().equals("metadata.namespace")
                     || kind.selectableFields().contains(term.path());
             if (!known) {
-                throw Refusals.badRequest("field label not supported: " + term.path());
+                throw Refusals.badRequest(
+                        kind.selectableFields().isEmpty()
+                                ? "\"" + term.path() + "\" is not a known field selector: only \"metadata.name\","
+                                        + " \"metadata.namespace\""
+                                : "field label not supported: " + term.path());
             }
         }
         return new FieldSelector(
@@ -177,13 +199,13 @@ public record ReadOptions(
         return schema.type().equals("boolean") ? new FieldSelector.Term(term.path(), !term.equal(), "true") : term;
     }
 
-    private static int limit(String text) {
+    /** A whole number; 0 if it was not given. */
+    private static long number(String text) {
         if (text.isEmpty()) {
             return 0;
         }
         try {
-            long limit = Long.parseLong(text);
-            return Math.clamp(limit, 0, Integer.MAX_VALUE);
+            return Long.parseLong(text);
         } catch (NumberFormatException e) {
             throw new ApiException(Status.badRequest("strconv.ParseInt: parsing \"" + text + "\": invalid syntax"), e);
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.quarterdeck.machinery.wire;
+
+import org.jspecify.annotations.NullMarked;
