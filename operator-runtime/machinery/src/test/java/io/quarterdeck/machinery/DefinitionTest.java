@@ -155,4 +155,31 @@ final class DefinitionTest {
         TestApi.Answer scope = api.patch(DEFINITIONS + "/backups.example.org", MERGE, "{spec: {scope: Cluster}}");
         assertThat(faults(scope)).containsEntry("spec.scope", "Invalid value: \"Cluster\": field is immutable");
     }
+
+    @Test
+    void rulesAreCheckedWithTheDefinitionAndHeldAgainstObjectsAndTheirStatus() {
+        String ruled = DEFINITION
+                .replace(
+                        "spec:\n            type: object",
+                        "spec:\n            x-kubernetes-validations: [{rule: 'self.copies < 5', message: too many}]\n            type: object")
+                .replace(
+                        "status: {type: object,",
+                        "status: {x-kubernetes-validations: [{rule: 'self.copies >= oldSelf.copies'}], type: object,");
+        TestApi.Answer refused = api.post(DEFINITIONS, ruled.replace("self.copies < 5", "self.copy < 5"));
+        assertThat(refused.code()).isEqualTo(422);
+        assertThat(faults(refused))
+                .hasEntrySatisfying(
+                        "spec.versions[0].schema.openAPIV3Schema.properties[spec].x-kubernetes-validations[0].rule",
+                        message -> assertThat(message).contains("undefined field 'copy'"));
+        assertThat(api.post(DEFINITIONS, ruled).code()).isEqualTo(201);
+        assertThat(faults(backup("a", "{copies: 7}"))).containsEntry("spec", "Invalid value: too many");
+        assertThat(backup("a", "{copies: 4}").code()).isEqualTo(201);
+        assertThat(api.patch(BACKUPS + "/a", MERGE, "{spec: {copies: 6}}").code())
+                .isEqualTo(422);
+        assertThat(api.patch(BACKUPS + "/a/status", MERGE, "{status: {copies: 3}}")
+                        .code())
+                .isEqualTo(200);
+        TestApi.Answer status = api.patch(BACKUPS + "/a/status", MERGE, "{status: {copies: 2}}");
+        assertThat(faults(status)).containsEntry("status", "Invalid value: failed rule: self.copies >= oldSelf.copies");
+    }
 }

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarterdeck.model.Json;
 import io.quarterdeck.model.Status;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Users' CustomResourceDefinitions: what is wrong with one, and the kinds that a right one means. */
 public final class CustomKinds {
@@ -18,6 +20,23 @@ public final class CustomKinds {
     /** What is wrong with a definition; empty if it can be served. Its defaults have been applied. */
     public static List<Status.Cause> validate(ObjectNode customResourceDefinition) {
         return new DefinitionCheck().check(customResourceDefinition);
+    }
+
+    /** The schema of every version of a sound definition, served or not, by its place in the definition. */
+    public static Map<FieldPath, Schema> schemas(ObjectNode customResourceDefinition) {
+        Schema metadata = BuiltInKinds.objectMeta();
+        Map<FieldPath, Schema> schemas = new LinkedHashMap<>();
+        List<JsonNode> versions = Json.items(customResourceDefinition, "spec", "versions");
+        for (int i = 0; i < versions.size(); i++) {
+            FieldPath path = FieldPath.ROOT
+                    .child("spec")
+                    .child("versions")
+                    .element(i)
+                    .child("schema")
+                    .child("openAPIV3Schema");
+            schemas.put(path, shape(Json.at(versions.get(i), "schema", "openAPIV3Schema"), metadata));
+        }
+        return schemas;
     }
 
     /**

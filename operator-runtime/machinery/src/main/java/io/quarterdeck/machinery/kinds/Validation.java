@@ -1,7 +1,6 @@
 package io.quarterdeck.machinery.kinds;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarterdeck.model.Json;
 import io.quarterdeck.model.Status;
 import java.util.ArrayList;
@@ -114,7 +113,7 @@ final class Validation {
         }
         Set<JsonNode> seen = new HashSet<>();
         for (int i = 0; i < array.size(); i++) {
-            JsonNode key = map ? mapKey(shape, array.get(i)) : array.get(i);
+            JsonNode key = map ? ListMaps.key(shape, array.get(i)) : array.get(i);
             if (!seen.add(key)) {
                 add(path.element(i), "FieldValueDuplicate", "Duplicate value: " + key);
             }
@@ -130,23 +129,6 @@ final class Validation {
                 add(place, "FieldValueDuplicate", "Duplicate value: " + quoted(key));
             }
         }
-    }
-
-    /** The values of an element's key fields, each absent one with its default. */
-    private static JsonNode mapKey(Shape shape, JsonNode element) {
-        ObjectNode key = Json.object();
-        Shape elementShape = shape.element();
-        for (String name : shape.listMapKeys()) {
-            JsonNode value = element.get(name);
-            Shape field = elementShape == null ? null : elementShape.field(name);
-            if (value == null && field != null) {
-                value = field.defaultValue();
-            }
-            if (value != null) {
-                key.set(name, value);
-            }
-        }
-        return key;
     }
 
     private void enumeration(Shape shape, JsonNode value, FieldPath path) {

@@ -3,6 +3,7 @@ package io.quarterdeck.machinery.strategy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarterdeck.machinery.cel.RuleCheck;
 import io.quarterdeck.machinery.kinds.CustomKinds;
 import io.quarterdeck.machinery.validation.Faults;
 import io.quarterdeck.machinery.write.Times;
@@ -70,6 +71,10 @@ final class DefinitionStrategy implements Strategy {
     public void validate(ObjectNode object, Faults faults) {
         if (faults.isEmpty()) {
             CustomKinds.validate(object).forEach(faults::add);
+        }
+        if (faults.isEmpty()) {
+            CustomKinds.schemas(object)
+                    .forEach((path, schema) -> RuleCheck.check(schema, path).forEach(faults::add));
         }
     }
 

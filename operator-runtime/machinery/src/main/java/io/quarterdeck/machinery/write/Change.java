@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarterdeck.machinery.admission.Admission;
 import io.quarterdeck.machinery.admission.Attempt;
 import io.quarterdeck.machinery.admission.Operation;
+import io.quarterdeck.machinery.cel.Rules;
 import io.quarterdeck.machinery.kinds.Defaults;
 import io.quarterdeck.machinery.kinds.Kind;
 import io.quarterdeck.machinery.kinds.SchemaValidator;
@@ -152,6 +153,9 @@ final class Change {
         if (part == Part.OBJECT || !kind.builtIn()) {
             Defaults.apply(kind.schema(), next);
             SchemaValidator.validate(kind.schema(), next).forEach(faults::add);
+            if (faults.isEmpty()) {
+                Rules.check(kind.schema(), next, current).forEach(faults::add);
+            }
         }
         if (part == Part.OBJECT) {
             if (faults.isEmpty()) {
