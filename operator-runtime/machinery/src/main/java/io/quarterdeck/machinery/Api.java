@@ -67,7 +67,7 @@ public final class Api implements ApiService {
         this.kinds = kinds;
         this.answers = new Answers(config.clock());
         this.reader = new Reader(store, new HeldSnapshots(config.clock()));
-        this.definitions = new Definitions(store, kinds);
+        this.definitions = new Definitions(store, kinds, config.clock());
         Identity identity = new Identity(config.random());
         Commits commits = new Commits(store, definitions);
         this.writer = new Writer(

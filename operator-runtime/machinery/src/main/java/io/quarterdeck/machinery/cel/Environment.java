@@ -74,7 +74,7 @@ final class Environment {
         List<CelFunctionBinding> equality = List.of(
                 CelFunctionBinding.from("equals", Object.class, Object.class, Equality::same),
                 CelFunctionBinding.from("not_equals", Object.class, Object.class, (a, b) -> !Equality.same(a, b)));
-        return CelRuntimeFactory.standardCelRuntimeBuilder()
+        return CelRuntimeFactory.legacyCelRuntimeBuilder()
                 .setOptions(OPTIONS)
                 .setStandardEnvironmentEnabled(false)
                 .setStandardFunctions(CelStandardFunctions.newBuilder()

@@ -42,8 +42,8 @@ final class Equality {
     private static boolean numbers(Number a, Number b) {
         boolean whole = isWhole(a) && isWhole(b);
         if (whole) {
-            return a.longValue() == b.longValue() && a.getClass() == b.getClass()
-                    || new BigDecimal(a.toString()).compareTo(new BigDecimal(b.toString())) == 0;
+            boolean same = a.getClass() == b.getClass() && a.longValue() == b.longValue();
+            return same || new BigDecimal(a.toString()).compareTo(new BigDecimal(b.toString())) == 0;
         }
         return a.doubleValue() == b.doubleValue();
     }

@@ -7,7 +7,6 @@ import io.quarterdeck.machinery.kinds.ListMaps;
 import io.quarterdeck.machinery.kinds.Schema;
 import io.quarterdeck.model.Status;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -78,10 +77,7 @@ public final class Rules {
         if (items == null || !items.hasRules()) {
             return;
         }
-        Map<JsonNode, JsonNode> before = new HashMap<>();
-        if (old != null && schema.listType().equals("map")) {
-            old.forEach(element -> before.put(ListMaps.key(schema, element), element));
-        }
+        Map<JsonNode, JsonNode> before = ListMaps.byKey(schema, old);
         for (int i = 0; i < array.size(); i++) {
             JsonNode element = array.get(i);
             JsonNode past = before.isEmpty() ? null : before.get(ListMaps.key(schema, element));

@@ -24,7 +24,7 @@ final class SchemaTypes implements CelTypeProvider {
     private static final String PREFIX = "object.";
 
     private final Map<String, CelType> byName = new HashMap<>();
-    private final Map<Schema, CelType> bySchema = new IdentityHashMap<>();
+    private final IdentityHashMap<Schema, CelType> bySchema = new IdentityHashMap<>();
 
     /**
      * The type of a value.

@@ -51,7 +51,18 @@ public final class CustomKinds {
             throw new IllegalArgumentException(first.field() + ": " + first.message());
         }
         Schema metadata = BuiltInKinds.objectMeta();
-        return new DefinitionReader(false, schema -> shape(schema, metadata)).read(customResourceDefinition);
+        return new DefinitionReader(false, schema -> shape(schema, metadata)).read(accepted(customResourceDefinition));
+    }
+
+    /** A definition is served under the names that were accepted, which another definition may keep from being those it asks for. */
+    private static ObjectNode accepted(ObjectNode definition) {
+        JsonNode names = Json.at(definition, "status", "acceptedNames");
+        if (Json.text(names, "kind").isEmpty()) {
+            return definition;
+        }
+        ObjectNode accepted = definition.deepCopy();
+        Json.ensureObject(accepted, "spec").set("names", names);
+        return accepted;
     }
 
     private static Schema shape(JsonNode schema, Schema metadata) {

@@ -152,7 +152,7 @@ final class Change {
         // What components write into a status or bind, many times a second, is theirs to get right.
         if (part == Part.OBJECT || !kind.builtIn()) {
             Defaults.apply(kind.schema(), next);
-            SchemaValidator.validate(kind.schema(), next).forEach(faults::add);
+            SchemaValidator.validate(kind.schema(), next, current).forEach(faults::add);
             if (faults.isEmpty()) {
                 Rules.check(kind.schema(), next, current).forEach(faults::add);
             }
@@ -163,6 +163,9 @@ final class Change {
             }
             strategy.validate(next, faults);
             strategy.validateUpdate(next, current, faults);
+        }
+        if (part == Part.STATUS) {
+            strategy.validateStatus(next, faults);
         }
         faults.refuse(kind.type(), target.name());
         boolean counted = part == Part.OBJECT

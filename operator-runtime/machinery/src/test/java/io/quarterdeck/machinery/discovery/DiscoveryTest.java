@@ -6,13 +6,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarterdeck.machinery.ApiAnswer;
 import io.quarterdeck.machinery.kinds.BuiltInKinds;
+import io.quarterdeck.machinery.kinds.Kind;
 import io.quarterdeck.machinery.kinds.Kinds;
 import io.quarterdeck.model.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** Compares with what a Kubernetes v1.35 API server says of the same kinds. */
@@ -124,5 +127,24 @@ class DiscoveryTest {
             Json.parse(stream.readAllBytes()).forEach(resources::add);
             return resources;
         }
+    }
+
+    @Test
+    void theTwoThousandthDefinitionCostsNoMoreThanTheFirst() {
+        discovery.answer("/apis", AGGREGATED);
+        long builtIn = discovery.written();
+        Map<String, List<Kind>> definitions = new TreeMap<>();
+        for (int i = 0; i < 2_000; i++) {
+            definitions.put("things.g" + i + ".org", List.of(TestKinds.custom("g" + i + ".org", "v1")));
+        }
+        kinds.replaceAll(definitions);
+        discovery.answer("/apis", AGGREGATED);
+        assertThat(discovery.written() - builtIn).isEqualTo(2_000);
+        kinds.replace("things.new.org", List.of(TestKinds.custom("new.org", "v1")));
+        assertThat(Json.items(get("/apis", AGGREGATED), "items")).hasSizeGreaterThan(2_000);
+        assertThat(discovery.written() - builtIn).isEqualTo(2_001);
+        kinds.replace("things.new.org", List.of());
+        discovery.answer("/apis", AGGREGATED);
+        assertThat(discovery.written() - builtIn).isEqualTo(2_001);
     }
 }
