@@ -70,7 +70,7 @@ public final class Api implements ApiService {
         this.kinds = kinds;
         this.answers = new Answers(config.clock());
         this.reader = new Reader(views, new HeldSnapshots(config.clock()));
-        this.definitions = new Definitions(store, kinds);
+        this.definitions = new Definitions(store, kinds, config.clock());
         Identity identity = new Identity(config.random());
         Commits commits = new Commits(views, definitions);
         this.writer = new Writer(

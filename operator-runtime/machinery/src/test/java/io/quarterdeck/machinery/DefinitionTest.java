@@ -7,8 +7,12 @@ import static io.quarterdeck.machinery.TestApi.faults;
 import static io.quarterdeck.machinery.TestApi.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarterdeck.machinery.admission.WebhookCaller;
 import io.quarterdeck.machinery.kinds.BuiltInKinds;
+import io.quarterdeck.model.Json;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -154,5 +158,135 @@ final class DefinitionTest {
         api.post(DEFINITIONS, DEFINITION);
         TestApi.Answer scope = api.patch(DEFINITIONS + "/backups.example.org", MERGE, "{spec: {scope: Cluster}}");
         assertThat(faults(scope)).containsEntry("spec.scope", "Invalid value: \"Cluster\": field is immutable");
+    }
+
+    @Test
+    void rulesAreCheckedWithTheDefinitionAndHeldAgainstObjectsAndTheirStatus() {
+        String ruled = DEFINITION
+                .replace(
+                        "spec:\n            type: object",
+                        "spec:\n            x-kubernetes-validations: [{rule: 'self.copies < 5', message: too many}]\n            type: object")
+                .replace(
+                        "status: {type: object,",
+                        "status: {x-kubernetes-validations: [{rule: 'self.copies >= oldSelf.copies'}], type: object,");
+        TestApi.Answer refused = api.post(DEFINITIONS, ruled.replace("self.copies < 5", "self.copy < 5"));
+        assertThat(refused.code()).isEqualTo(422);
+        assertThat(faults(refused))
+                .hasEntrySatisfying(
+                        "spec.versions[0].schema.openAPIV3Schema.properties[spec].x-kubernetes-validations[0].rule",
+                        message -> assertThat(message).contains("undefined field 'copy'"));
+        assertThat(api.post(DEFINITIONS, ruled).code()).isEqualTo(201);
+        assertThat(faults(backup("a", "{copies: 7}"))).containsEntry("spec", "Invalid value: too many");
+        assertThat(backup("a", "{copies: 4}").code()).isEqualTo(201);
+        assertThat(api.patch(BACKUPS + "/a", MERGE, "{spec: {copies: 6}}").code())
+                .isEqualTo(422);
+        assertThat(api.patch(BACKUPS + "/a/status", MERGE, "{status: {copies: 3}}")
+                        .code())
+                .isEqualTo(200);
+        TestApi.Answer status = api.patch(BACKUPS + "/a/status", MERGE, "{status: {copies: 2}}");
+        assertThat(faults(status)).containsEntry("status", "Invalid value: failed rule: self.copies >= oldSelf.copies");
+    }
+
+    private static String named(String plural, String names) {
+        return DEFINITION
+                .replace("backups.example.org", plural + ".example.org")
+                .replace("{plural: backups, kind: Backup}", "{plural: " + plural + ", " + names + "}");
+    }
+
+    private static String condition(TestApi.Answer definition, String type) {
+        JsonNode condition = Json.condition(definition.body(), type);
+        return Json.text(condition, "status") + " " + Json.text(condition, "reason") + ": "
+                + Json.text(condition, "message");
+    }
+
+    @Test
+    void aNameThatIsTakenIsWaitedFor() {
+        api.post(DEFINITIONS, named("backups", "kind: Backup, shortNames: [bk]"));
+        TestApi.Answer second = api.post(DEFINITIONS, named("bikes", "kind: Bike, shortNames: [bk]"));
+        assertThat(second.code()).isEqualTo(201);
+        assertThat(condition(second, "NamesAccepted")).isEqualTo("False ShortNamesConflict: \"bk\" is already in use");
+        assertThat(condition(second, "Established")).isEqualTo("False NotAccepted: not all names are accepted");
+        TestApi.Answer third = api.post(DEFINITIONS, named("others", "kind: Other, listKind: BackupList"));
+        assertThat(condition(third, "NamesAccepted"))
+                .isEqualTo("False ListKindConflict: \"BackupList\" is already in use");
+        String bikes = BACKUPS.replace("backups", "bikes");
+        assertThat(api.get(bikes).code()).isEqualTo(404);
+        api.delete(DEFINITIONS + "/backups.example.org");
+        assertThat(api.get(bikes).code()).isEqualTo(200);
+        assertThat(condition(api.get(DEFINITIONS + "/bikes.example.org"), "NamesAccepted"))
+                .isEqualTo("True NoConflicts: no conflicts found");
+        assertThat(api.get(BACKUPS.replace("backups", "others")).code()).isEqualTo(200);
+    }
+
+    @Test
+    void aServedDefinitionKeepsItsNamesWhenItAsksForOthersThatAreTaken() {
+        api.post(DEFINITIONS, named("backups", "kind: Backup, shortNames: [bk]"));
+        api.post(DEFINITIONS, named("bikes", "kind: Bike, shortNames: [bi]"));
+        TestApi.Answer greedy =
+                api.patch(DEFINITIONS + "/bikes.example.org", MERGE, "{spec: {names: {shortNames: [bk]}}}");
+        assertThat(condition(greedy, "NamesAccepted")).startsWith("False ShortNamesConflict");
+        assertThat(condition(greedy, "Established")).startsWith("True ");
+        assertThat(greedy.body().at("/status/acceptedNames/shortNames/0").asText())
+                .isEqualTo("bi");
+        assertThat(api.get(BACKUPS.replace("backups", "bikes")).code()).isEqualTo(200);
+        api.patch(DEFINITIONS + "/backups.example.org", MERGE, "{spec: {names: {shortNames: null}}}");
+        assertThat(api.get(DEFINITIONS + "/bikes.example.org")
+                        .body()
+                        .at("/status/acceptedNames/shortNames/0")
+                        .asText())
+                .isEqualTo("bk");
+    }
+
+    @Test
+    void storedVersionsAreNotForgotten() {
+        api.post(DEFINITIONS, DEFINITION);
+        String url = DEFINITIONS + "/backups.example.org";
+        ObjectNode definition = (ObjectNode) api.get(url).body();
+        ((ObjectNode) definition.at("/spec/versions/0")).put("storage", false);
+        ((ObjectNode) definition.at("/spec/versions/1")).put("storage", true);
+        TestApi.Answer moved = api.put(url, definition);
+        assertThat(moved.body().at("/status/storedVersions").toString()).isEqualTo("[\"v1\",\"v2\"]");
+        assertThat(faults(api.patch(url + "/status", MERGE, "{status: {storedVersions: [v1]}}")))
+                .hasEntrySatisfying(
+                        "status.storedVersions",
+                        message -> assertThat(message).endsWith("must have the storage version v2"));
+        ObjectNode without = (ObjectNode) api.get(url).body();
+        ((ArrayNode) without.at("/spec/versions")).remove(0);
+        assertThat(faults(api.put(url, without)))
+                .hasEntrySatisfying(
+                        "status.storedVersions[0]",
+                        message -> assertThat(message).contains("v1 was previously a storage version"));
+        assertThat(api.patch(url + "/status", MERGE, "{status: {storedVersions: [v2]}}")
+                        .code())
+                .isEqualTo(200);
+        ObjectNode again = (ObjectNode) api.get(url).body();
+        ((ArrayNode) again.at("/spec/versions")).remove(0);
+        assertThat(api.put(url, again).code()).isEqualTo(200);
+        assertThat(api.get(BACKUPS).code()).isEqualTo(404);
+    }
+
+    @Test
+    void aDefinitionThatIsEndingSaysSo() {
+        api.post(DEFINITIONS, DEFINITION);
+        api.post(BACKUPS, "{apiVersion: example.org/v1, kind: Backup, metadata: {name: a, finalizers: [x.io/f]}}");
+        TestApi.Answer ending = api.delete(DEFINITIONS + "/backups.example.org");
+        assertThat(condition(ending, "Terminating"))
+                .isEqualTo("True InstanceDeletionInProgress: CustomResource deletion is in progress");
+        assertThat(ending.body().at("/metadata/finalizers/0").asText())
+                .isEqualTo("customresourcecleanup.apiextensions.k8s.io");
+    }
+
+    @Test
+    void groupsOfTheProjectItselfNeedAnApproval() {
+        String gateways = DEFINITION.replace("example.org", "gateway.networking.k8s.io");
+        assertThat(faults(api.post(DEFINITIONS, gateways)))
+                .containsKey("metadata.annotations[api-approved.kubernetes.io]");
+        TestApi.Answer approved = api.post(
+                DEFINITIONS,
+                gateways.replace(
+                        "metadata: {",
+                        "metadata: {annotations: {api-approved.kubernetes.io: 'https://github.com/x/1'}, "));
+        assertThat(condition(approved, "KubernetesAPIApprovalPolicyConformant"))
+                .isEqualTo("True ApprovedAnnotation: approved in https://github.com/x/1");
     }
 }

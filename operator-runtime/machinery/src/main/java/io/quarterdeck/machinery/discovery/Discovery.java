@@ -18,6 +18,7 @@ public final class Discovery {
 
     private final KindRegistry registry;
     private final String serverAddress;
+    private final AggregatedLists aggregatedLists = new AggregatedLists();
     private volatile Cache cache = new Cache(-1, new ConcurrentHashMap<>());
 
     private record Cache(long generation, Map<String, byte[]> documents) {}
@@ -46,14 +47,21 @@ public final class Discovery {
         String key = aggregated ? trimmed + ";aggregated" : trimmed;
         byte[] document = current.documents.get(key);
         if (document == null) {
-            Optional<ObjectNode> built = aggregated ? Optional.of(aggregated(trimmed)) : plain(trimmed);
+            Optional<byte[]> built = aggregated
+                    ? Optional.of(aggregated(trimmed))
+                    : plain(trimmed).map(Json::encode);
             if (built.isEmpty()) {
                 return Optional.empty();
             }
-            document = Json.encode(built.get());
+            document = built.get();
             current.documents.put(key, document);
         }
         return Optional.of(new ApiAnswer(200, aggregated ? AGGREGATED : ApiAnswer.JSON, List.of(document), List.of()));
+    }
+
+    /** How many versions' lists have been written so far. */
+    long written() {
+        return aggregatedLists.written();
     }
 
     private Cache current() {
@@ -91,7 +99,7 @@ public final class Discovery {
         return kinds.isEmpty() ? Optional.empty() : Optional.of(ResourceLists.resources(group, parts[3], kinds));
     }
 
-    private ObjectNode aggregated(String path) {
+    private byte[] aggregated(String path) {
         ServedGroups served = ServedGroups.of(registry.all());
         List<String> groups = new ArrayList<>();
         if (path.equals("/api")) {
@@ -99,7 +107,7 @@ public final class Discovery {
         } else {
             groups.addAll(served.groups());
         }
-        return AggregatedLists.of(served, groups);
+        return aggregatedLists.of(served, groups);
     }
 
     /** Whether a client asks for the aggregated form before the plain one. */

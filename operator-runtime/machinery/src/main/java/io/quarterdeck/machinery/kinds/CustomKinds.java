@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarterdeck.model.Json;
 import io.quarterdeck.model.Status;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Users' CustomResourceDefinitions: what is wrong with one, and the kinds that a right one means. */
 public final class CustomKinds {
@@ -20,6 +22,23 @@ public final class CustomKinds {
         return new DefinitionCheck().check(customResourceDefinition);
     }
 
+    /** The schema of every version of a sound definition, served or not, by its place in the definition. */
+    public static Map<FieldPath, Schema> schemas(ObjectNode customResourceDefinition) {
+        Schema metadata = BuiltInKinds.objectMeta();
+        Map<FieldPath, Schema> schemas = new LinkedHashMap<>();
+        List<JsonNode> versions = Json.items(customResourceDefinition, "spec", "versions");
+        for (int i = 0; i < versions.size(); i++) {
+            FieldPath path = FieldPath.ROOT
+                    .child("spec")
+                    .child("versions")
+                    .element(i)
+                    .child("schema")
+                    .child("openAPIV3Schema");
+            schemas.put(path, shape(Json.at(versions.get(i), "schema", "openAPIV3Schema"), metadata));
+        }
+        return schemas;
+    }
+
     /**
      * The served versions of a definition.
      *
@@ -32,7 +51,18 @@ public final class CustomKinds {
             throw new IllegalArgumentException(first.field() + ": " + first.message());
         }
         Schema metadata = BuiltInKinds.objectMeta();
-        return new DefinitionReader(false, schema -> shape(schema, metadata)).read(customResourceDefinition);
+        return new DefinitionReader(false, schema -> shape(schema, metadata)).read(accepted(customResourceDefinition));
+    }
+
+    /** A definition is served under the names that were accepted, which another definition may keep from being those it asks for. */
+    private static ObjectNode accepted(ObjectNode definition) {
+        JsonNode names = Json.at(definition, "status", "acceptedNames");
+        if (Json.text(names, "kind").isEmpty()) {
+            return definition;
+        }
+        ObjectNode accepted = definition.deepCopy();
+        Json.ensureObject(accepted, "spec").set("names", names);
+        return accepted;
     }
 
     private static Schema shape(JsonNode schema, Schema metadata) {

@@ -3,9 +3,12 @@ package io.quarterdeck.machinery.kinds;
 import org.jspecify.annotations.Nullable;
 
 /** Where a walk through an object stands; written out only when there is something to say about the place. */
-final class FieldPath {
+public final class FieldPath {
 
-    static final FieldPath ROOT = new FieldPath(null, "", -1);
+    public static final FieldPath ROOT = new FieldPath(null, "", -1);
+
+    /** In the place of an index: the name is a map's key. */
+    private static final int KEY = -2;
 
     private final @Nullable FieldPath parent;
     private final String name;
@@ -17,12 +20,17 @@ final class FieldPath {
         this.index = index;
     }
 
-    FieldPath child(String field) {
+    public FieldPath child(String field) {
         return new FieldPath(this, field, -1);
     }
 
-    FieldPath element(int position) {
+    public FieldPath element(int position) {
         return new FieldPath(this, "", position);
+    }
+
+    /** The entry of a map: {@code spec.limits[cpu]}. */
+    public FieldPath key(String entry) {
+        return new FieldPath(this, entry, KEY);
     }
 
     /** {@code spec.template.spec.containers[0].image}; empty for the object itself. */
@@ -38,7 +46,9 @@ final class FieldPath {
             return;
         }
         parent.write(text);
-        if (index >= 0) {
+        if (index == KEY) {
+            text.append('[').append(name).append(']');
+        } else if (index >= 0) {
             text.append('[').append(index).append(']');
         } else {
             text.append(text.isEmpty() ? "" : ".").append(name);

@@ -1,6 +1,7 @@
 package io.quarterdeck.machinery.kinds;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** All kinds that are served now. Safe for any number of threads; a user's kinds come and go while it is read. */
@@ -20,4 +21,7 @@ public interface KindRegistry {
 
     /** Serves these versions of a user's kind instead of what its definition served before; none removes it. */
     void replace(String definitionName, List<Kind> kinds);
+
+    /** {@link #replace} for many definitions, as one change. */
+    void replaceAll(Map<String, List<Kind>> kindsByDefinition);
 }

@@ -50,14 +50,21 @@ public final class Kinds implements KindRegistry {
         return view.generation;
     }
 
+    @Override
+    public void replace(String definitionName, List<Kind> kinds) {
+        replaceAll(Map.of(definitionName, kinds));
+    }
+
     /** A built-in kind of the same name stays: a user cannot take it away. */
     @Override
-    public synchronized void replace(String definitionName, List<Kind> kinds) {
-        if (kinds.isEmpty()) {
-            custom.remove(definitionName);
-        } else {
-            custom.put(definitionName, List.copyOf(kinds));
-        }
+    public synchronized void replaceAll(Map<String, List<Kind>> kindsByDefinition) {
+        kindsByDefinition.forEach((definition, kinds) -> {
+            if (kinds.isEmpty()) {
+                custom.remove(definition);
+            } else {
+                custom.put(definition, List.copyOf(kinds));
+            }
+        });
         List<Kind> all = new ArrayList<>();
         custom.values().forEach(all::addAll);
         // Later ones win in the maps.

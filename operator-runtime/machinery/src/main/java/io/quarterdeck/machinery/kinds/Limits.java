@@ -1,8 +1,8 @@
 package io.quarterdeck.machinery.kinds;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.re2j.Pattern;
 import io.quarterdeck.model.Json;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -12,6 +12,9 @@ record ScalarLimits(Shape shape, FieldPath path, List<Status.Cause> causes) {
 
     void text(String value) {
         Limits limits = shape.limits();
+        if (!shape.builtIn() && !shape.format().isEmpty() && !Formats.fits(shape.format(), value)) {
+            invalid(quoted(value), path + " in body must be of type " + shape.format() + ": " + quoted(value));
+        }
         // An optional field that a client wrote as an empty string is an absent field to upstream.
         if (limits.equals(Limits.NONE) || (shape.builtIn() && value.isEmpty())) {
             return;
@@ -37,6 +40,9 @@ record ScalarLimits(Shape shape, FieldPath path, List<Status.Cause> causes) {
 
     void number(JsonNode number) {
         Limits limits = shape.limits();
+        if (!shape.builtIn()) {
+            width(number);
+        }
         if (limits.equals(Limits.NONE)) {
             return;
         }
@@ -55,6 +61,20 @@ record ScalarLimits(Shape shape, FieldPath path, List<Status.Cause> causes) {
                                 .signum()
                         != 0) {
             invalid(number.asText(), path + " in body should be a multiple of " + plain(multiple));
+        }
+    }
+
+    private void width(JsonNode number) {
+        boolean fits = switch (shape.format()) {
+            case "int32" -> !number.isIntegralNumber() || number.canConvertToInt();
+            case "int64" -> !number.isIntegralNumber() || number.canConvertToLong();
+            case "float" -> Double.isFinite(number.doubleValue()) && Math.abs(number.doubleValue()) <= Float.MAX_VALUE;
+            default -> true;
+        };
+        if (!fits) {
+            invalid(
+                    number.asText(),
+                    path + " in body must be of type " + shape.format() + ": " + quoted(number.asText()));
         }
     }
 

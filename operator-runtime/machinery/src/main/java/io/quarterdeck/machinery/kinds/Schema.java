@@ -3,6 +3,7 @@ package io.quarterdeck.machinery.kinds;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +59,18 @@ public interface Schema {
 
     /** x-kubernetes-map-type: {@code granular}, {@code atomic}, or empty. */
     String mapType();
+
+    /** x-kubernetes-validations: the rules of this value, in order. */
+    List<ValidationRule> validations();
+
+    /** Whether this value, or one below it, has rules. */
+    boolean hasRules();
+
+    /**
+     * What {@code maker} makes of this schema: made when it is first asked for, and kept as long as the schema. There is one
+     * such thing for each schema.
+     */
+    <T> T derived(Class<T> type, Supplier<T> maker);
 
     /** x-kubernetes-patch-merge-key; empty if a strategic patch does not merge this list by a key. */
     String patchMergeKey();

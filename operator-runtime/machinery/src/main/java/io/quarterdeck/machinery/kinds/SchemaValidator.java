@@ -5,6 +5,7 @@ import io.quarterdeck.model.ResourceType;
 import io.quarterdeck.model.Status;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Holds an object against its schema and says what is wrong in the words that kubectl users know. Pure. */
 public final class SchemaValidator {
@@ -18,8 +19,18 @@ public final class SchemaValidator {
      * is written by components and not looked into.
      */
     public static List<Status.Cause> validate(Schema schema, JsonNode object) {
+        return validate(schema, object, null);
+    }
+
+    /**
+     * What is wrong with a changed object. What a user's kind has kept as it was is not looked at: it may have been right
+     * when it was written.
+     *
+     * @param old the object before; null if it is new
+     */
+    public static List<Status.Cause> validate(Schema schema, JsonNode object, @Nullable JsonNode old) {
         Validation validation = new Validation();
-        validation.root(Shape.of(schema), object);
+        validation.root(Shape.of(schema), object, old);
         return validation.causes();
     }
 

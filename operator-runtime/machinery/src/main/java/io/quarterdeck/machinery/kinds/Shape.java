@@ -3,9 +3,13 @@ package io.quarterdeck.machinery.kinds;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarterdeck.model.Json;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +42,10 @@ final class Shape implements Schema {
     private final Defaulting defaulting;
     private final String unique;
     private final byte[] source;
+    private final List<ValidationRule> validations;
     private @Nullable List<Map.Entry<String, Shape>> defaulted;
+    private volatile @Nullable Boolean hasRules;
+    private volatile @Nullable Object derived;
 
     /**
      * What a reader has made of the parts of a schema.
@@ -104,6 +111,7 @@ final class Shape implements Schema {
         limits = Limits.read(json, builtIn);
         defaulting = defaulting(json, builtIn && type.equals("string"));
         unique = Json.text(json, Extensions.UNIQUE).intern();
+        validations = ValidationRule.readAll(json);
     }
 
     @Override
@@ -195,6 +203,52 @@ final class Shape implements Schema {
     @Override
     public List<String> patchStrategy() {
         return patchStrategy;
+    }
+
+    @Override
+    public List<ValidationRule> validations() {
+        return validations;
+    }
+
+    @Override
+    public boolean hasRules() {
+        Boolean known = hasRules;
+        if (known == null) {
+            known = hasRules(Collections.newSetFromMap(new IdentityHashMap<>()));
+            hasRules = known;
+        }
+        return known;
+    }
+
+    /** Schemas may contain themselves, so each is looked at once. */
+    private boolean hasRules(Set<Shape> seen) {
+        if (!validations.isEmpty()) {
+            return true;
+        }
+        if (!seen.add(this)) {
+            return false;
+        }
+        boolean within = items != null && of(items).hasRules(seen);
+        boolean amongValues =
+                additionalProperties != null && of(additionalProperties).hasRules(seen);
+        return within
+                || amongValues
+                || properties.values().stream().anyMatch(field -> of(field).hasRules(seen));
+    }
+
+    @Override
+    public <T> T derived(Class<T> type, Supplier<T> maker) {
+        Object known = derived;
+        if (known == null) {
+            synchronized (this) {
+                known = derived;
+                if (known == null) {
+                    known = maker.get();
+                    derived = known;
+                }
+            }
+        }
+        return type.cast(known);
     }
 
     String model() {

@@ -1,7 +1,6 @@
 package io.quarterdeck.machinery.kinds;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarterdeck.model.Json;
 import io.quarterdeck.model.Status;
 import java.util.ArrayList;
@@ -27,15 +26,20 @@ final class Validation {
         return List.copyOf(causes);
     }
 
-    void root(Shape shape, JsonNode object) {
+    /** @param old what the object was before the change; null if it is new */
+    void root(Shape shape, JsonNode object, @Nullable JsonNode old) {
         if (!object.isObject()) {
-            value(shape, object, FieldPath.ROOT);
+            value(shape, object, old, FieldPath.ROOT);
             return;
         }
-        fields(shape, object, FieldPath.ROOT, shape.builtIn() ? "status" : "");
+        fields(shape, object, old, FieldPath.ROOT, shape.builtIn() ? "status" : "");
     }
 
-    private void value(Shape shape, JsonNode value, FieldPath path) {
+    private void value(Shape shape, JsonNode value, @Nullable JsonNode old, FieldPath path) {
+        // Whoever changes another field is not to blame for this one: a schema may have become stricter since.
+        if (value.equals(old) && !shape.builtIn()) {
+            return;
+        }
         if (causes.size() >= CAUSES_MAX || (value.isNull() && (shape.nullable() || shape.builtIn()))) {
             return;
         }
@@ -50,14 +54,14 @@ final class Validation {
         switch (value.getNodeType()) {
             case STRING -> new ScalarLimits(shape, path, causes).text(value.textValue());
             case NUMBER -> new ScalarLimits(shape, path, causes).number(value);
-            case ARRAY -> array(shape, value, path);
-            case OBJECT -> fields(shape, value, path, "");
+            case ARRAY -> array(shape, value, old, path);
+            case OBJECT -> fields(shape, value, old, path, "");
             default -> {}
         }
         combinations(shape, value, path);
     }
 
-    private void fields(Shape shape, JsonNode object, FieldPath path, String skipped) {
+    private void fields(Shape shape, JsonNode object, @Nullable JsonNode old, FieldPath path, String skipped) {
         for (String name : shape.required()) {
             JsonNode field = object.get(name);
             boolean missing = field == null || (shape.builtIn() && isZero(field));
@@ -69,7 +73,8 @@ final class Validation {
         for (Map.Entry<String, JsonNode> field : object.properties()) {
             Shape below = shape.field(field.getKey());
             if (below != null && !field.getKey().equals(skipped)) {
-                value(below, field.getValue(), path.child(field.getKey()));
+                JsonNode past = old == null ? null : old.get(field.getKey());
+                value(below, field.getValue(), past, path.child(field.getKey()));
             }
         }
     }
@@ -80,12 +85,14 @@ final class Validation {
                 || (value.isArray() && value.isEmpty());
     }
 
-    private void array(Shape shape, JsonNode array, FieldPath path) {
+    private void array(Shape shape, JsonNode array, @Nullable JsonNode old, FieldPath path) {
         sizes(shape.limits().itemsMin(), shape.limits().itemsMax(), array, path, "items");
         duplicates(shape, array, path);
         Shape element = shape.element();
+        Map<JsonNode, JsonNode> before = ListMaps.byKey(shape, old);
         for (int i = 0; element != null && i < array.size(); i++) {
-            value(element, array.get(i), path.element(i));
+            JsonNode past = before.isEmpty() ? null : before.get(ListMaps.key(shape, array.get(i)));
+            value(element, array.get(i), past, path.element(i));
         }
     }
 
@@ -114,7 +121,7 @@ final class Validation {
         }
         Set<JsonNode> seen = new HashSet<>();
         for (int i = 0; i < array.size(); i++) {
-            JsonNode key = map ? mapKey(shape, array.get(i)) : array.get(i);
+            JsonNode key = map ? ListMaps.key(shape, array.get(i)) : array.get(i);
             if (!seen.add(key)) {
                 add(path.element(i), "FieldValueDuplicate", "Duplicate value: " + key);
             }
@@ -130,23 +137,6 @@ final class Validation {
                 add(place, "FieldValueDuplicate", "Duplicate value: " + quoted(key));
             }
         }
-    }
-
-    /** The values of an element's key fields, each absent one with its default. */
-    private static JsonNode mapKey(Shape shape, JsonNode element) {
-        ObjectNode key = Json.object();
-        Shape elementShape = shape.element();
-        for (String name : shape.listMapKeys()) {
-            JsonNode value = element.get(name);
-            Shape field = elementShape == null ? null : elementShape.field(name);
-            if (value == null && field != null) {
-                value = field.defaultValue();
-            }
-            if (value != null) {
-                key.set(name, value);
-            }
-        }
-        return key;
     }
 
     private void enumeration(Shape shape, JsonNode value, FieldPath path) {
@@ -194,7 +184,7 @@ final class Validation {
 
     private static void untyped(Shape shape, JsonNode value, FieldPath path, List<Status.Cause> into) {
         Validation inner = new Validation();
-        inner.value(shape, value, path);
+        inner.value(shape, value, null, path);
         into.addAll(inner.causes);
     }
 

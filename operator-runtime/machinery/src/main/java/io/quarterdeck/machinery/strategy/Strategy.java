@@ -54,6 +54,9 @@ public interface Strategy {
     /** What is wrong with the change. */
     default void validateUpdate(ObjectNode object, ObjectNode current, Faults faults) {}
 
+    /** What is wrong with an object whose status was written. */
+    default void validateStatus(ObjectNode object, Faults faults) {}
+
     /** The write of a prepared object is over, whether it was committed or not. */
     default void settle(ObjectNode object) {}
 

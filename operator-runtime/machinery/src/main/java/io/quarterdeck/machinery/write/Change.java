@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarterdeck.machinery.admission.Admission;
 import io.quarterdeck.machinery.admission.Attempt;
 import io.quarterdeck.machinery.admission.Operation;
+import io.quarterdeck.machinery.cel.Rules;
 import io.quarterdeck.machinery.kinds.Defaults;
 import io.quarterdeck.machinery.kinds.Kind;
 import io.quarterdeck.machinery.kinds.SchemaValidator;
@@ -154,7 +155,10 @@ final class Change {
         // What components write into a status or bind, many times a second, is theirs to get right.
         if (part == Part.OBJECT || !kind.builtIn()) {
             Defaults.apply(kind.schema(), next);
-            SchemaValidator.validate(kind.schema(), next).forEach(faults::add);
+            SchemaValidator.validate(kind.schema(), next, current).forEach(faults::add);
+            if (faults.isEmpty()) {
+                Rules.check(kind.schema(), next, current).forEach(faults::add);
+            }
         }
         if (part == Part.OBJECT) {
             if (faults.isEmpty()) {
@@ -166,6 +170,9 @@ final class Change {
         } else if (part == Part.STATUS) {
             strategy.prepareStatus(target.subresource(), next, current);
             strategy.validateStatus(target.subresource(), next, current, faults);
+        }
+        if (part == Part.STATUS) {
+            strategy.validateStatus(next, faults);
         }
         faults.refuse(kind.type(), target.name());
         boolean counted = part == Part.OBJECT

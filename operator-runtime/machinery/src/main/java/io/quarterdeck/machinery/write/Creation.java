@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarterdeck.machinery.admission.Admission;
 import io.quarterdeck.machinery.admission.Attempt;
 import io.quarterdeck.machinery.admission.Operation;
+import io.quarterdeck.machinery.cel.Rules;
 import io.quarterdeck.machinery.kinds.Defaults;
 import io.quarterdeck.machinery.kinds.Kind;
 import io.quarterdeck.machinery.kinds.SchemaValidator;
@@ -86,6 +87,9 @@ final class Creation {
         String name = Json.text(object, "metadata", "name");
         Metadata.validate(object, strategy.nameFault(name), faults);
         SchemaValidator.validate(kind.schema(), object).forEach(faults::add);
+        if (faults.isEmpty()) {
+            Rules.check(kind.schema(), object, null).forEach(faults::add);
+        }
         if (faults.isEmpty()) {
             strategy.prepareCreate(object, options.user());
         }

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarterdeck.machinery.ApiAnswer;
 import io.quarterdeck.machinery.kinds.BuiltInKinds;
+import io.quarterdeck.machinery.kinds.Kind;
 import io.quarterdeck.machinery.kinds.Kinds;
 import io.quarterdeck.model.Json;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** The forms of discovery, and what decides between them. What is served is ServedResourcesTest's matter. */
@@ -84,5 +87,24 @@ class DiscoveryTest {
 
     private JsonNode get(String path, String accept) {
         return Json.parse(discovery.answer(path, accept).orElseThrow().pieces().getFirst());
+    }
+
+    @Test
+    void theTwoThousandthDefinitionCostsNoMoreThanTheFirst() {
+        discovery.answer("/apis", AGGREGATED);
+        long builtIn = discovery.written();
+        Map<String, List<Kind>> definitions = new TreeMap<>();
+        for (int i = 0; i < 2_000; i++) {
+            definitions.put("things.g" + i + ".org", List.of(TestKinds.custom("g" + i + ".org", "v1")));
+        }
+        kinds.replaceAll(definitions);
+        discovery.answer("/apis", AGGREGATED);
+        assertThat(discovery.written() - builtIn).isEqualTo(2_000);
+        kinds.replace("things.new.org", List.of(TestKinds.custom("new.org", "v1")));
+        assertThat(Json.items(get("/apis", AGGREGATED), "items")).hasSizeGreaterThan(2_000);
+        assertThat(discovery.written() - builtIn).isEqualTo(2_001);
+        kinds.replace("things.new.org", List.of());
+        discovery.answer("/apis", AGGREGATED);
+        assertThat(discovery.written() - builtIn).isEqualTo(2_001);
     }
 }

@@ -46,7 +46,7 @@ final class Fixture {
                       'port': {'x-kubernetes-int-or-string': true},
                       'tags': {'type': 'array', 'x-kubernetes-list-type': 'set', 'items': {'type': 'string'}},
                       'steps': {'type': 'array', 'x-kubernetes-list-type': 'map',
-                                'x-kubernetes-list-map-keys': ['name'], 'items': {'type': 'object', 'properties': {
+                                'x-kubernetes-list-map-keys': ['name'], 'items': {'type': 'object', 'required': ['name'], 'properties': {
                                   'name': {'type': 'string'}, 'image': {'type': 'string'}}}},
                       'free': {'type': 'object', 'x-kubernetes-preserve-unknown-fields': true},
                       'template': {'type': 'object', 'x-kubernetes-embedded-resource': true, 'properties': {

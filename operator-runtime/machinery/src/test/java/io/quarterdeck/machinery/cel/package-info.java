@@ -1,0 +1,4 @@
+@NullMarked
+package io.quarterdeck.machinery.cel;
+
+import org.jspecify.annotations.NullMarked;
