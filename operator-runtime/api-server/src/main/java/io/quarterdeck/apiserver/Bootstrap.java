@@ -2,6 +2,8 @@ package io.quarterdeck.apiserver;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarterdeck.apiserver.access.Groups;
+import io.quarterdeck.apiserver.authorization.RoleBootstrap;
+import io.quarterdeck.apiserver.authorization.RoleFile;
 import io.quarterdeck.machinery.ApiAnswer;
 import io.quarterdeck.machinery.ApiRequest;
 import io.quarterdeck.machinery.ApiService;
@@ -15,9 +17,13 @@ import io.quarterdeck.model.Status;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
- * Makes what every cluster has, through the API like everybody else: the first namespaces, and the services under which
+ * Makes what every cluster has, through the API like everybody else: the first namespaces, the roles that people and components expect, and the services under which
  * pods find the API and DNS. Doing it again is harmless, and puts right what has changed, such as our address.
  */
 public final class Bootstrap {
@@ -31,19 +37,75 @@ public final class Bootstrap {
 
     private final ApiService api;
     private final ApiServerConfig config;
+    private final RoleFile roles;
 
-    public Bootstrap(ApiService api, ApiServerConfig config) {
+    public Bootstrap(ApiService api, ApiServerConfig config, RoleFile roles) {
         this.api = api;
         this.config = config;
+        this.roles = roles;
     }
 
     /** Blocks until everything is there. Throws {@link ApiException} if the API refuses something. */
     public void run() {
         NAMESPACES.forEach(name -> ensure(Resources.NAMESPACES, "", object("v1", "Namespace", "", name)));
+        ensureRoles();
         ensure(Resources.SERVICES, "default", apiService());
         ensure(Resources.ENDPOINTS, "default", apiEndpoints());
         ensure(Resources.ENDPOINT_SLICES, "default", apiEndpointSlice());
         ensure(Resources.SERVICES, "kube-system", dnsService());
+    }
+
+    /**
+     * Puts right what every cluster has of roles and bindings. Many at once, because each waits for a disk; those who
+     * hold roles only may be refused until this is over.
+     */
+    private void ensureRoles() {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            roles.objects().stream()
+                    .map(role -> threads.submit(() -> ensureRole(role)))
+                    .toList()
+                    .forEach(Bootstrap::await);
+        }
+    }
+
+    private void ensureRole(ObjectNode wanted) {
+        ResourceType type = switch (Json.text(wanted, "kind")) {
+            case "ClusterRole" -> Resources.CLUSTER_ROLES;
+            case "ClusterRoleBinding" -> Resources.CLUSTER_ROLE_BINDINGS;
+            case "Role" -> Resources.ROLES;
+            default -> Resources.ROLE_BINDINGS;
+        };
+        String namespace = Json.text(wanted, "metadata", "namespace");
+        String path = type.objectPath(new ObjectKey(namespace, Json.text(wanted, "metadata", "name")));
+        ApiAnswer present = call("GET", path, "", new byte[0]);
+        if (present.code() == 404) {
+            create(type, namespace, wanted);
+            return;
+        }
+        ObjectNode stored = require(present);
+        RoleBootstrap.correct(stored, wanted).ifPresent(next -> {
+            if (RoleBootstrap.bindsAnother(stored, wanted)) {
+                require(call("DELETE", path, "", new byte[0]));
+                create(type, namespace, wanted);
+            } else {
+                ApiAnswer answer = call("PUT", path, ApiAnswer.JSON, Json.encode(next));
+                // Whoever changed it meanwhile is put right at the next start.
+                if (answer.code() != 409) {
+                    require(answer);
+                }
+            }
+        });
+    }
+
+    private static void await(Future<?> task) {
+        try {
+            task.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while roles were being made", e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof ApiException refused ? refused : new IllegalStateException(e.getCause());
+        }
     }
 
     private ObjectNode apiService() {
@@ -126,15 +188,19 @@ public final class Bootstrap {
         String path = type.objectPath(new ObjectKey(namespace, Json.text(wanted, "metadata", "name")));
         ApiAnswer present = call("GET", path, "", new byte[0]);
         if (present.code() == 404) {
-            ApiAnswer created = call("POST", type.collectionPath(namespace), ApiAnswer.JSON, Json.encode(wanted));
-            // Another API process may have been faster.
-            if (created.code() != 409) {
-                require(created);
-            }
+            create(type, namespace, wanted);
             return;
         }
         require(present);
         require(call("PATCH", path, MERGE, Json.encode(wanted)));
+    }
+
+    private void create(ResourceType type, String namespace, ObjectNode wanted) {
+        ApiAnswer created = call("POST", type.collectionPath(namespace), ApiAnswer.JSON, Json.encode(wanted));
+        // Another API process may have been faster.
+        if (created.code() != 409) {
+            require(created);
+        }
     }
 
     private ApiAnswer call(String method, String path, String contentType, byte[] body) {
@@ -142,11 +208,13 @@ public final class Bootstrap {
                 new ApiRequest(US, method, path, Map.of(), contentType, ApiAnswer.JSON, "quarterdeck-bootstrap", body));
     }
 
-    private static void require(ApiAnswer answer) {
+    private static ObjectNode require(ApiAnswer answer) {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        answer.pieces().forEach(body::writeBytes);
+        ObjectNode tree = Json.parseObject(body.toByteArray());
         if (answer.code() >= 400) {
-            ByteArrayOutputStream body = new ByteArrayOutputStream();
-            answer.pieces().forEach(body::writeBytes);
-            throw new ApiException(Status.parse(Json.parseObject(body.toByteArray())));
+            throw new ApiException(Status.parse(tree));
         }
+        return tree;
     }
 }

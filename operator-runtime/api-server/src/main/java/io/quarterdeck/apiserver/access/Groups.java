@@ -11,8 +11,8 @@ public final class Groups {
     /** Our own operators, wherever they run. */
     public static final String OPERATORS = "system:quarterdeck:operators";
 
-    static final String NODE_PREFIX = "system:node:";
-    static final String SERVICE_ACCOUNT_PREFIX = "system:serviceaccount:";
+    public static final String NODE_PREFIX = "system:node:";
+    public static final String SERVICE_ACCOUNT_PREFIX = "system:serviceaccount:";
 
     private Groups() {}
 }

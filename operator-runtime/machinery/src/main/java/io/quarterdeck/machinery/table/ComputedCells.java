@@ -28,6 +28,8 @@ final class ComputedCells {
                         + Json.at(object, "binaryData").size());
             case "serviceaccounts" ->
                 Integer.toString(Json.at(object, "secrets").size());
+            case "rolebindings.rbac.authorization.k8s.io", "clusterrolebindings.rbac.authorization.k8s.io" ->
+                BindingCells.text(column, object);
             default -> workload(column, object);
         };
     }
