@@ -70,7 +70,7 @@ public final class MessageShapes {
     private static void append(StringBuilder text, Descriptor message) {
         text.append("message ").append(message.getFullName()).append('\n');
         for (FieldDescriptor field : message.getFields()) {
-            text.append(field.getNumber()).append(' ').append(field.getName()).append(' ');
+            text.append(field.getNumber()).append(' ').append(name(field)).append(' ');
             if (field.isMapField()) {
                 FieldDescriptor value = field.getMessageType().findFieldByNumber(2);
                 text.append("map ").append(type(value));
@@ -79,6 +79,11 @@ public final class MessageShapes {
             }
             text.append('\n');
         }
+    }
+
+    /** As JSON names it. The one message that writes it otherwise is the reference of a token. */
+    private static String name(FieldDescriptor field) {
+        return field.getName().equals("uID") ? "uid" : field.getName();
     }
 
     private static String type(FieldDescriptor field) {

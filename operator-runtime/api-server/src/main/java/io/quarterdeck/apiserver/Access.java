@@ -2,8 +2,8 @@ package io.quarterdeck.apiserver;
 
 import io.quarterdeck.apiserver.access.ServiceAccountTokens;
 import io.quarterdeck.apiserver.access.TokenSigner;
-import io.quarterdeck.apiserver.pki.Pki;
 import io.quarterdeck.apiserver.authorization.ClusterAccess;
+import io.quarterdeck.apiserver.pki.Pki;
 import io.quarterdeck.machinery.access.Authorizer;
 import io.quarterdeck.machinery.access.WriteGuard;
 import io.quarterdeck.store.Store;

@@ -23,9 +23,10 @@ final class AggregationPlanner {
                 .sorted(Comparator.comparing(RoleView::key))
                 .toList();
         Set<JsonNode> rules = new LinkedHashSet<>();
-        role.selectors().forEach(selector -> others.stream()
-                .filter(other -> selector.matches(other.labels()))
-                .forEach(other -> rules.addAll(other.rules())));
+        role.selectors()
+                .forEach(selector -> others.stream()
+                        .filter(other -> selector.matches(other.labels()))
+                        .forEach(other -> rules.addAll(other.rules())));
         List<JsonNode> wanted = List.copyOf(rules);
         return wanted.equals(role.rules()) ? Optional.empty() : Optional.of(wanted);
     }

@@ -25,7 +25,8 @@ final class AggregationReconciler implements Reconciler {
     @Override
     public Outcome reconcile(ObjectKey key, ApiClient api) {
         Optional<RoleView> role = roles.get(key);
-        role.flatMap(seen -> AggregationPlanner.plan(seen, roles.list())).ifPresent(rules -> write(role.get(), rules, api));
+        role.flatMap(seen -> AggregationPlanner.plan(seen, roles.list()))
+                .ifPresent(rules -> write(role.get(), rules, api));
         return Outcome.DONE;
     }
 

@@ -16,11 +16,7 @@ import java.util.Map;
  * @param rules as they stand there; not to be changed
  */
 record RoleView(
-        ObjectKey key,
-        long revision,
-        Map<String, String> labels,
-        List<LabelSelector> selectors,
-        List<JsonNode> rules) {
+        ObjectKey key, long revision, Map<String, String> labels, List<LabelSelector> selectors, List<JsonNode> rules) {
 
     RoleView {
         labels = Map.copyOf(labels);

@@ -31,8 +31,7 @@ class AggregationSimulationTest {
         assertThat(resources(cluster, "edit")).containsExactly("boats", "ships");
         assertThat(resources(cluster, "admin")).containsExactly("boats", "ships");
 
-        cluster.user()
-                .delete(Resources.CLUSTER_ROLES, ObjectKey.clusterWide("a"), ApiClient.DeleteOptions.DEFAULT);
+        cluster.user().delete(Resources.CLUSTER_ROLES, ObjectKey.clusterWide("a"), ApiClient.DeleteOptions.DEFAULT);
         cluster.advance(Duration.ofMinutes(10));
         assertThat(resources(cluster, "admin")).containsExactly("ships");
     }

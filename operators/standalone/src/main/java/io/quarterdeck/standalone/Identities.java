@@ -17,8 +17,8 @@ final class Identities {
 
     /** {@code listed} are the operators that have a role; another one may do everything, so that it works at all. */
     static User of(String operator, Set<String> listed) {
-        List<String> groups = new ArrayList<>(List.of(
-                Groups.SERVICE_ACCOUNTS, Groups.SERVICE_ACCOUNTS + ":" + NAMESPACE, Groups.AUTHENTICATED));
+        List<String> groups = new ArrayList<>(
+                List.of(Groups.SERVICE_ACCOUNTS, Groups.SERVICE_ACCOUNTS + ":" + NAMESPACE, Groups.AUTHENTICATED));
         if (!listed.contains(operator)) {
             LOG.log(System.Logger.Level.WARNING, "Operator {0} has no role of its own and may do everything", operator);
             groups.add(Groups.OPERATORS);

@@ -36,6 +36,7 @@ final class NodeAuthorizer implements Authorizer, AutoCloseable {
             "networking.k8s.io/networkpolicies",
             "storage.k8s.io/csidrivers",
             "storage.k8s.io/volumeattachments");
+
     private static final Set<String> REVIEWS = Set.of(
             "authentication.k8s.io/tokenreviews",
             "authorization.k8s.io/subjectaccessreviews",
@@ -61,7 +62,11 @@ final class NodeAuthorizer implements Authorizer, AutoCloseable {
             case "/secrets" -> reads(node, asked, needs -> needs.secrets().contains(name));
             case "/configmaps" -> reads(node, asked, needs -> needs.configMaps().contains(name));
             case "/persistentvolumeclaims" ->
-                decide(node, asked, needs -> needs.claims().contains(name), asked.verb().equals("get") || resizes(asked));
+                decide(
+                        node,
+                        asked,
+                        needs -> needs.claims().contains(name),
+                        asked.verb().equals("get") || resizes(asked));
             case "/persistentvolumes" -> readsVolume(node, asked);
             case "/serviceaccounts" ->
                 decide(node, asked, needs -> needs.account().equals(name), isPlainGet(asked) || isTokenRequest(asked));
@@ -144,17 +149,18 @@ final class NodeAuthorizer implements Authorizer, AutoCloseable {
         String verb = asked.verb();
         ObjectKey key = new ObjectKey(asked.namespace(), asked.name());
         return switch (asked.subresource()) {
-            case "" -> switch (verb) {
-                case "list", "watch" ->
-                    selectsNode(asked.fieldSelector(), node)
-                            ? ALLOWED
-                            : Decision.deny("can only list/watch pods with spec.nodeName field selector");
-                case "get" -> ownPod(key, node) ? ALLOWED : unrelated(node);
-                // NodeGuard sees to it that these are mirrors of pods that the node runs by itself.
-                case "create" -> ALLOWED;
-                case "delete" -> changesOwn(key, node, "delete pods with spec.nodeName set to itself");
-                default -> NOT_ALLOWED;
-            };
+            case "" ->
+                switch (verb) {
+                    case "list", "watch" ->
+                        selectsNode(asked.fieldSelector(), node)
+                                ? ALLOWED
+                                : Decision.deny("can only list/watch pods with spec.nodeName field selector");
+                    case "get" -> ownPod(key, node) ? ALLOWED : unrelated(node);
+                    // NodeGuard sees to it that these are mirrors of pods that the node runs by itself.
+                    case "create" -> ALLOWED;
+                    case "delete" -> changesOwn(key, node, "delete pods with spec.nodeName set to itself");
+                    default -> NOT_ALLOWED;
+                };
             case "status" ->
                 CHANGE.contains(verb) || verb.equals("get")
                         ? changesOwn(key, node, "update pod status for pods with spec.nodeName set to itself")

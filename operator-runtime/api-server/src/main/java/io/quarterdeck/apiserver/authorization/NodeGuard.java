@@ -104,9 +104,7 @@ final class NodeGuard implements WriteGuard {
         int slash = label.indexOf('/');
         String domain = slash < 0 ? "" : label.substring(0, slash);
         boolean kubernetes = isWithin(domain, "kubernetes.io") || isWithin(domain, "k8s.io");
-        return !kubernetes
-                || OWN_LABELS.contains(label)
-                || OWN_DOMAINS.stream().anyMatch(own -> isWithin(domain, own));
+        return !kubernetes || OWN_LABELS.contains(label) || OWN_DOMAINS.stream().anyMatch(own -> isWithin(domain, own));
     }
 
     private static boolean isWithin(String domain, String parent) {
@@ -120,10 +118,7 @@ final class NodeGuard implements WriteGuard {
                 write,
                 Json.textMap(pod, "metadata", "annotations").containsKey(MIRROR),
                 "pod does not have \"" + MIRROR + "\" annotation, " + only + "mirror pods");
-        require(
-                write,
-                Json.text(pod, "spec", "nodeName").equals(node),
-                only + "pods with spec.nodeName set to itself");
+        require(write, Json.text(pod, "spec", "nodeName").equals(node), only + "pods with spec.nodeName set to itself");
         PodReferences references = PodReferences.of(pod);
         String not = "node \"" + node + "\" can not create pods that reference ";
         require(write, references.account().isEmpty(), not + "a service account");
@@ -139,10 +134,7 @@ final class NodeGuard implements WriteGuard {
                 Json.text(reference, "kind").equals("Pod")
                         && !Json.text(reference, "name").isEmpty(),
                 "node requested token not bound to a pod");
-        require(
-                write,
-                !Json.text(reference, "uid").isEmpty(),
-                "node requested token with a pod binding without a uid");
+        require(write, !Json.text(reference, "uid").isEmpty(), "node requested token with a pod binding without a uid");
         ObjectKey pod = new ObjectKey(write.key().namespace(), Json.text(reference, "name"));
         require(
                 write,

@@ -70,8 +70,7 @@ final class NodePods implements AutoCloseable {
         if (seen.revision() > 0 && !anew) {
             return seen.references();
         }
-        KubeObject pod =
-                store.snapshot(Resources.PODS.resource()).get(key).orElse(null);
+        KubeObject pod = store.snapshot(Resources.PODS.resource()).get(key).orElse(null);
         if (pod == null || pod.revision() == seen.revision()) {
             return seen.references();
         }

@@ -68,7 +68,8 @@ final class RbacAuthorizer implements Authorizer, AutoCloseable {
     }
 
     /** The rules of a role as it now is; null if there is no such role. */
-    @Nullable List<Rule> role(ObjectKey key) {
+    @Nullable
+    List<Rule> role(ObjectKey key) {
         index.catchUp();
         return index.role(key);
     }
@@ -92,7 +93,8 @@ final class RbacAuthorizer implements Authorizer, AutoCloseable {
         this.<Decision>visit(user, attributes.isResource() ? attributes.namespace() : "", grant -> {
             if (index.role(grant.role()) == null) {
                 String kind = grant.role().namespace().isEmpty() ? "clusterrole" : "role";
-                missing.add(kind + ".rbac.authorization.k8s.io \"" + grant.role().name() + "\" not found");
+                missing.add(
+                        kind + ".rbac.authorization.k8s.io \"" + grant.role().name() + "\" not found");
             }
             return null;
         });

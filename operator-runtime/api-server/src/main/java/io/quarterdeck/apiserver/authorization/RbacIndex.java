@@ -55,7 +55,8 @@ final class RbacIndex implements AutoCloseable {
     }
 
     /** The rules of a role; null if there is no such role. */
-    @Nullable List<Rule> role(ObjectKey key) {
+    @Nullable
+    List<Rule> role(ObjectKey key) {
         return roles.get(key);
     }
 
@@ -131,8 +132,9 @@ final class RbacIndex implements AutoCloseable {
                 before.forEach(grant -> touched.add(grant.to()));
             }
             for (Grant.Subject subject : touched) {
-                List<Grant> mine =
-                        next.stream().filter(grant -> grant.to().equals(subject)).toList();
+                List<Grant> mine = next.stream()
+                        .filter(grant -> grant.to().equals(subject))
+                        .toList();
                 grants.compute(subject, (same, present) -> merged(binding, present, mine));
             }
         }

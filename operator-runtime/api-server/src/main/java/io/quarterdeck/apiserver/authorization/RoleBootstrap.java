@@ -19,13 +19,16 @@ public final class RoleBootstrap {
 
     /** The object as it should be; empty if it may stay as it is. */
     public static Optional<ObjectNode> correct(ObjectNode stored, ObjectNode wanted) {
-        if (Json.textMap(stored, "metadata", "annotations").getOrDefault(AUTO_UPDATE, "").equals("false")) {
+        if (Json.textMap(stored, "metadata", "annotations")
+                .getOrDefault(AUTO_UPDATE, "")
+                .equals("false")) {
             return Optional.empty();
         }
         ObjectNode next = stored.deepCopy();
         for (String field : List.of("labels", "annotations")) {
             Json.textMap(wanted, "metadata", field)
-                    .forEach((name, value) -> Json.ensureObject(next, "metadata", field).put(name, value));
+                    .forEach((name, value) ->
+                            Json.ensureObject(next, "metadata", field).put(name, value));
         }
         addMissingRules(next, wanted);
         addMissingSubjects(next, wanted);

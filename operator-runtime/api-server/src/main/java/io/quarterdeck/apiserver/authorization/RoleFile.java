@@ -130,8 +130,16 @@ public record RoleFile(List<ObjectNode> objects, Set<String> operators) {
             String text = to.asText();
             String subject = text.substring(text.indexOf(':') + 1);
             switch (text.substring(0, text.indexOf(':'))) {
-                case "user" -> subjects.addObject().put("apiGroup", group).put("kind", "User").put("name", subject);
-                case "group" -> subjects.addObject().put("apiGroup", group).put("kind", "Group").put("name", subject);
+                case "user" ->
+                    subjects.addObject()
+                            .put("apiGroup", group)
+                            .put("kind", "User")
+                            .put("name", subject);
+                case "group" ->
+                    subjects.addObject()
+                            .put("apiGroup", group)
+                            .put("kind", "Group")
+                            .put("name", subject);
                 case "account" ->
                     subjects.addObject()
                             .put("kind", "ServiceAccount")

@@ -14,8 +14,7 @@ import java.util.stream.Collectors;
  * @param names empty for all names
  * @param paths bare URLs, a trailing {@code *} stands for anything; empty if the rule is about resources
  */
-record Rule(
-        List<String> verbs, List<String> groups, List<String> resources, List<String> names, List<String> paths) {
+record Rule(List<String> verbs, List<String> groups, List<String> resources, List<String> names, List<String> paths) {
 
     static final String ANY = "*";
     private static final String ANY_RESOURCE = "*/";

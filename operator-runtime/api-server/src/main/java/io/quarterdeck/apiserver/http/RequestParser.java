@@ -165,6 +165,11 @@ final class RequestParser {
         return query;
     }
 
+    /** A part of a header's name that is encoded as in a URL's path. */
+    static String decodeName(String text) {
+        return decode(text, true);
+    }
+
     private static String decode(String text, boolean inPath) {
         if (text.indexOf('%') < 0 && (inPath || text.indexOf('+') < 0)) {
             return text;

@@ -64,8 +64,8 @@ public final class Tokens {
                 Json.items(spec, "audiences").stream().map(JsonNode::asText).toList();
         TokenIssuer.BoundObject bound = boundTo(target, Json.at(spec, "boundObjectRef"));
         guard.check(user, new WriteGuard.Write(target.type(), target.key(), target.subresource(), request, null));
-        TokenIssuer.Token token = issuer.issue(
-                new TokenIssuer.Request(account, audiences, Duration.ofSeconds(lifetime), bound));
+        TokenIssuer.Token token =
+                issuer.issue(new TokenIssuer.Request(account, audiences, Duration.ofSeconds(lifetime), bound));
         ObjectNode answer = request.deepCopy();
         answer.put("kind", TOKEN_REQUEST.kind()).put("apiVersion", TOKEN_REQUEST.apiVersion());
         ObjectNode metadata = answer.putObject("metadata");
