@@ -8,7 +8,7 @@ public final class Groups {
     public static final String AUTHENTICATED = "system:authenticated";
     public static final String UNAUTHENTICATED = "system:unauthenticated";
     public static final String SERVICE_ACCOUNTS = "system:serviceaccounts";
-    /** Our own operators, wherever they run. */
+    /** Our own operators that have no role of their own yet. */
     public static final String OPERATORS = "system:quarterdeck:operators";
 
     public static final String NODE_PREFIX = "system:node:";

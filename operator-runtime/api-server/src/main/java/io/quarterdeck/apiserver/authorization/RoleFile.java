@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.quarterdeck.apiserver.access.Groups;
 import io.quarterdeck.model.Json;
 import io.quarterdeck.model.ResourceType;
 import io.quarterdeck.model.Resources;
@@ -29,7 +30,6 @@ public record RoleFile(List<ObjectNode> objects, Set<String> operators) {
 
     private static final String AGGREGATE = "rbac.authorization.k8s.io/aggregate-to-";
     private static final String EVENTS = "create,patch,update events events.k8s.io:events";
-    private static final String OPERATORS = "system:quarterdeck:operators";
 
     public RoleFile {
         objects = List.copyOf(objects);
@@ -85,8 +85,8 @@ public record RoleFile(List<ObjectNode> objects, Set<String> operators) {
     /** An operator that the file does not know yet must work all the same. */
     private static ObjectNode unlisted() {
         ObjectNode to = Json.object();
-        to.putArray("to").add("group:" + OPERATORS);
-        ObjectNode binding = binding(Resources.CLUSTER_ROLE_BINDINGS, OPERATORS, to);
+        to.putArray("to").add("group:" + Groups.OPERATORS);
+        ObjectNode binding = binding(Resources.CLUSTER_ROLE_BINDINGS, Groups.OPERATORS, to);
         Json.ensureObject(binding, "roleRef").put("name", "cluster-admin");
         return binding;
     }

@@ -55,6 +55,7 @@ class DiscoveryTest {
                         "apps",
                         "authentication.k8s.io",
                         "authorization.k8s.io",
+                        "rbac.authorization.k8s.io",
                         "apiextensions.k8s.io",
                         "coordination.k8s.io",
                         "discovery.k8s.io");
