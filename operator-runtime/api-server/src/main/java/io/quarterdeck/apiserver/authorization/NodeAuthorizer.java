@@ -80,7 +80,7 @@ final class NodeAuthorizer implements Authorizer, AutoCloseable {
             case "certificates.k8s.io/certificatesigningrequests" ->
                 allowIf(asked.verb().equals("create") || READ.contains(asked.verb()));
             default ->
-                allowIf(asked.verb().equals("create") && REVIEWS.contains(resource) || readsFreely(asked, resource));
+                allowIf((asked.verb().equals("create") && REVIEWS.contains(resource)) || readsFreely(asked, resource));
         };
     }
 

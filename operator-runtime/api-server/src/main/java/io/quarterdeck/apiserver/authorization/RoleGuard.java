@@ -44,8 +44,8 @@ final class RoleGuard implements WriteGuard {
 
     private void checkRole(User user, Write write) {
         ObjectKey key = write.key();
-        if (isUnchanged(write, "rules") && isUnchanged(write, "aggregationRule")
-                || may(user, "escalate", write.type(), key)) {
+        boolean unchanged = isUnchanged(write, "rules") && isUnchanged(write, "aggregationRule");
+        if (unchanged || may(user, "escalate", write.type(), key)) {
             return;
         }
         List<Rule> held = roles.held(user, key.namespace());

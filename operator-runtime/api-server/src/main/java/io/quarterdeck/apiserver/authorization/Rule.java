@@ -17,7 +17,6 @@ import java.util.stream.Collectors;
 record Rule(List<String> verbs, List<String> groups, List<String> resources, List<String> names, List<String> paths) {
 
     static final String ANY = "*";
-    private static final String ANY_RESOURCE = "*/";
 
     /** Everything, everywhere: what an administrator holds. */
     static final List<Rule> ALL = List.of(
@@ -74,11 +73,7 @@ record Rule(List<String> verbs, List<String> groups, List<String> resources, Lis
             return has(resources, resource);
         }
         for (String ours : resources) {
-            boolean matches = ours.equals(ANY)
-                    || (ours.startsWith(ANY_RESOURCE) && ours.endsWith(subresource)
-                            ? ours.length() == ANY_RESOURCE.length() + subresource.length()
-                            : isBoth(ours, resource, subresource));
-            if (matches) {
+            if (ours.equals(ANY) || isBoth(ours, ANY, subresource) || isBoth(ours, resource, subresource)) {
                 return true;
             }
         }

@@ -13,8 +13,8 @@ public record Guarded(WriteGuard guard) implements Admission {
         ObjectNode object = attempt.object();
         if (object != null) {
             ObjectKey key = new ObjectKey(attempt.namespace(), attempt.name());
-            Write write = new Write(
-                    attempt.target().type(), key, attempt.target().subresource(), object, attempt.before());
+            Write write =
+                    new Write(attempt.target().type(), key, attempt.target().subresource(), object, attempt.before());
             guard.check(attempt.user(), write);
         }
     }
