@@ -95,7 +95,7 @@ public final class MessageShapes {
         for (FieldDescriptor field : message.getFields()) {
             String name = JSON_NAMES
                     .getOrDefault(message.getFullName(), Map.of())
-                    .getOrDefault(field.getName(), field.getName());
+                    .getOrDefault(field.getName(), name(field));
             text.append(field.getNumber()).append(' ').append(name).append(' ');
             if (field.isMapField()) {
                 FieldDescriptor value = field.getMessageType().findFieldByNumber(2);
@@ -105,6 +105,11 @@ public final class MessageShapes {
             }
             text.append('\n');
         }
+    }
+
+    /** As JSON names it. The one message that writes it otherwise is the reference of a token. */
+    private static String name(FieldDescriptor field) {
+        return field.getName().equals("uID") ? "uid" : field.getName();
     }
 
     private static String type(FieldDescriptor field) {

@@ -24,7 +24,8 @@ final class ArchitectureTest {
             "namespace",
             "nodelifecycle",
             "serviceaccount",
-            "garbagecollector");
+            "garbagecollector",
+            "clusterroleaggregation");
 
     @Test
     void theModelDependsOnNothingOfOurs() {

@@ -2,6 +2,8 @@ package io.quarterdeck.apiserver;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarterdeck.apiserver.access.Groups;
+import io.quarterdeck.apiserver.authorization.RoleBootstrap;
+import io.quarterdeck.apiserver.authorization.RoleFile;
 import io.quarterdeck.machinery.ApiAnswer;
 import io.quarterdeck.machinery.ApiRequest;
 import io.quarterdeck.machinery.ApiService;
@@ -21,10 +23,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 
 /**
- * Makes what every cluster has, through the API like everybody else: the first namespaces, the services under which pods
- * find the API and DNS, and {@link FirstObjects}. Doing it again is harmless, and puts right what has changed, such as our address.
+ * Makes what every cluster has, through the API like everybody else: the first namespaces, the roles that people and
+ * components expect, the services under which pods find the API and DNS, and {@link FirstObjects}. Doing it again is harmless, and puts
+ * right what has changed, such as our address.
  */
 public final class Bootstrap {
 
@@ -37,17 +41,20 @@ public final class Bootstrap {
 
     private final ApiService api;
     private final ApiServerConfig config;
+    private final RoleFile roles;
     private final KindRegistry kinds;
 
-    public Bootstrap(ApiService api, ApiServerConfig config, KindRegistry kinds) {
+    public Bootstrap(ApiService api, ApiServerConfig config, RoleFile roles, KindRegistry kinds) {
         this.api = api;
         this.config = config;
+        this.roles = roles;
         this.kinds = kinds;
     }
 
     /** Blocks until everything is there. Throws {@link ApiException} if the API refuses something. */
     public void run() {
         NAMESPACES.forEach(name -> ensure(Resources.NAMESPACES, "", object("v1", "Namespace", "", name)));
+        ensureRoles();
         ensure(Resources.SERVICES, "default", apiService());
         ensure(Resources.ENDPOINTS, "default", apiEndpoints());
         ensure(Resources.ENDPOINT_SLICES, "default", apiEndpointSlice());
@@ -57,20 +64,7 @@ public final class Bootstrap {
 
     /** All at once, for each waits for the disk; those that are there are left to whoever has changed them. */
     private void makeFirstObjects() {
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<?>> making = new ArrayList<>();
-            for (FirstObjects.First first : FirstObjects.of(kinds, config)) {
-                making.add(threads.submit(() -> make(first)));
-            }
-            for (Future<?> made : making) {
-                made.get();
-            }
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof ApiException refused ? refused : new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted before the cluster's first objects were there", e);
-        }
+        together(FirstObjects.of(kinds, config).stream().map(first -> () -> make(first)));
     }
 
     private void make(FirstObjects.First first) {
@@ -99,6 +93,60 @@ public final class Bootstrap {
                 .put("reason", "")
                 .put("message", "Kubernetes Service CIDR is ready");
         return status;
+    }
+
+    /**
+     * Puts right what every cluster has of roles and bindings. Many at once, because each waits for a disk; those who
+     * hold roles only may be refused until this is over.
+     */
+    private void ensureRoles() {
+        together(roles.objects().stream().map(role -> () -> ensureRole(role)));
+    }
+
+    private static void together(Stream<Runnable> tasks) {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            tasks.map(threads::submit).toList().forEach(Bootstrap::await);
+        }
+    }
+
+    private void ensureRole(ObjectNode wanted) {
+        ResourceType type = switch (Json.text(wanted, "kind")) {
+            case "ClusterRole" -> Resources.CLUSTER_ROLES;
+            case "ClusterRoleBinding" -> Resources.CLUSTER_ROLE_BINDINGS;
+            case "Role" -> Resources.ROLES;
+            default -> Resources.ROLE_BINDINGS;
+        };
+        String namespace = Json.text(wanted, "metadata", "namespace");
+        String path = type.objectPath(new ObjectKey(namespace, Json.text(wanted, "metadata", "name")));
+        ApiAnswer present = call("GET", path, "", new byte[0]);
+        if (present.code() == 404) {
+            create(type, namespace, wanted);
+            return;
+        }
+        ObjectNode stored = require(present);
+        RoleBootstrap.correct(stored, wanted).ifPresent(next -> {
+            if (RoleBootstrap.bindsAnother(stored, wanted)) {
+                require(call("DELETE", path, "", new byte[0]));
+                create(type, namespace, wanted);
+            } else {
+                ApiAnswer answer = call("PUT", path, ApiAnswer.JSON, Json.encode(next));
+                // Whoever changed it meanwhile is put right at the next start.
+                if (answer.code() != 409) {
+                    require(answer);
+                }
+            }
+        });
+    }
+
+    private static void await(Future<?> task) {
+        try {
+            task.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted before the cluster's first objects were there", e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof ApiException refused ? refused : new IllegalStateException(e.getCause());
+        }
     }
 
     private ObjectNode apiService() {
@@ -181,15 +229,19 @@ public final class Bootstrap {
         String path = type.objectPath(new ObjectKey(namespace, Json.text(wanted, "metadata", "name")));
         ApiAnswer present = call("GET", path, "", new byte[0]);
         if (present.code() == 404) {
-            ApiAnswer created = call("POST", type.collectionPath(namespace), ApiAnswer.JSON, Json.encode(wanted));
-            // Another API process may have been faster.
-            if (created.code() != 409) {
-                require(created);
-            }
+            create(type, namespace, wanted);
             return;
         }
         require(present);
         require(call("PATCH", path, MERGE, Json.encode(wanted)));
+    }
+
+    private void create(ResourceType type, String namespace, ObjectNode wanted) {
+        ApiAnswer created = call("POST", type.collectionPath(namespace), ApiAnswer.JSON, Json.encode(wanted));
+        // Another API process may have been faster.
+        if (created.code() != 409) {
+            require(created);
+        }
     }
 
     private ApiAnswer call(String method, String path, String contentType, byte[] body) {
@@ -197,11 +249,13 @@ public final class Bootstrap {
                 new ApiRequest(US, method, path, Map.of(), contentType, ApiAnswer.JSON, "quarterdeck-bootstrap", body));
     }
 
-    private static void require(ApiAnswer answer) {
+    private static ObjectNode require(ApiAnswer answer) {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        answer.pieces().forEach(body::writeBytes);
+        ObjectNode tree = Json.parseObject(body.toByteArray());
         if (answer.code() >= 400) {
-            ByteArrayOutputStream body = new ByteArrayOutputStream();
-            answer.pieces().forEach(body::writeBytes);
-            throw new ApiException(Status.parse(Json.parseObject(body.toByteArray())));
+            throw new ApiException(Status.parse(tree));
         }
+        return tree;
     }
 }

@@ -3,6 +3,7 @@ package io.quarterdeck.apiserver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.quarterdeck.apiserver.authorization.RoleFile;
 import io.quarterdeck.apiserver.documents.KindDocuments;
 import io.quarterdeck.machinery.Api;
 import io.quarterdeck.machinery.ApiConfig;
@@ -72,11 +73,12 @@ final class ApiServerIT {
                             access.authorizer(),
                             access.tokens(),
                             access.tokens(),
-                            WebhookCaller.NONE));
+                            WebhookCaller.NONE,
+                            access.guard()));
                     return service.get();
                 },
                 new KindDocuments(kinds));
-        Bootstrap bootstrap = new Bootstrap(service.get(), api.config, kinds);
+        Bootstrap bootstrap = new Bootstrap(service.get(), api.config, RoleFile.load(), kinds);
         bootstrap.run();
         // A second start finds everything and changes nothing.
         long revision = store.revision();

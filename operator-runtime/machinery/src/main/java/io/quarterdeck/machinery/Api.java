@@ -3,7 +3,10 @@ package io.quarterdeck.machinery;
 import io.quarterdeck.machinery.access.Authorizer;
 import io.quarterdeck.machinery.access.TokenIssuer;
 import io.quarterdeck.machinery.access.TokenReviewer;
+import io.quarterdeck.machinery.access.WriteGuard;
+import io.quarterdeck.machinery.admission.Admissions;
 import io.quarterdeck.machinery.admission.BuiltInAdmission;
+import io.quarterdeck.machinery.admission.Guarded;
 import io.quarterdeck.machinery.admission.WebhookCaller;
 import io.quarterdeck.machinery.conversion.ViewStore;
 import io.quarterdeck.machinery.definitions.Definitions;
@@ -64,7 +67,8 @@ public final class Api implements ApiService {
             Authorizer authorizer,
             TokenIssuer issuer,
             TokenReviewer reviewer,
-            WebhookCaller webhooks) {
+            WebhookCaller webhooks,
+            WriteGuard guard) {
         Store views = new ViewStore(store, kinds);
         this.store = views;
         this.kinds = kinds;
@@ -78,12 +82,12 @@ public final class Api implements ApiService {
                 new Strategies(store, config, identity),
                 identity,
                 config.clock(),
-                BuiltInAdmission.of(store, webhooks));
+                new Admissions(List.of(new Guarded(guard), BuiltInAdmission.of(store, webhooks))));
         this.subresources = new Subresources(
                 reader,
                 new Scales(store, kinds, writer),
                 new PodActions(writer, config.clock()),
-                new Tokens(store, issuer));
+                new Tokens(store, issuer, guard));
         this.reviews = new Reviews(authorizer, reviewer);
         definitions.begin(writer);
     }

@@ -143,7 +143,8 @@ final class DefinitionTest {
     void aDefinitionInTheStoreIsServedFromTheStart() {
         api.post(DEFINITIONS, DEFINITION);
         ApiConfig config = ApiConfig.of("10.96.0.0/16", () -> api.now, new Random(1));
-        ApiService another = new Api(api.store, BuiltInKinds.load(), config, api, api, api, WebhookCaller.NONE);
+        ApiService another =
+                new Api(api.store, BuiltInKinds.load(), config, api, api, api, WebhookCaller.NONE, api.guard);
         ApiRequest request = new ApiRequest(User.ANONYMOUS, "GET", BACKUPS, Map.of(), "", "", "", new byte[0]);
         assertThat(another.serve(request).code()).isEqualTo(200);
         api.delete(DEFINITIONS + "/backups.example.org");

@@ -10,6 +10,7 @@ import io.quarterdeck.machinery.access.Decision;
 import io.quarterdeck.machinery.access.Rules;
 import io.quarterdeck.machinery.access.TokenIssuer;
 import io.quarterdeck.machinery.access.TokenReviewer;
+import io.quarterdeck.machinery.access.WriteGuard;
 import io.quarterdeck.machinery.admission.WebhookCaller;
 import io.quarterdeck.machinery.kinds.BuiltInKinds;
 import io.quarterdeck.model.Json;
@@ -48,6 +49,7 @@ final class TestApi implements Authorizer, TokenIssuer, TokenReviewer, WebhookCa
     final Store store = new MemoryStore(Runnable::run);
     final ApiService api;
     WebhookCaller webhooks = WebhookCaller.NONE;
+    WriteGuard guard = WriteGuard.NONE;
     Instant now = Instant.parse("2026-01-02T03:04:05Z");
 
     /** An answer, read. */
@@ -64,7 +66,8 @@ final class TestApi implements Authorizer, TokenIssuer, TokenReviewer, WebhookCa
 
     TestApi() {
         ApiConfig config = ApiConfig.of("10.96.0.0/16", () -> now, new Random(7));
-        this.api = new Api(store, BuiltInKinds.load(), config, this, this, this, this);
+        this.api = new Api(
+                store, BuiltInKinds.load(), config, this, this, this, this, (user, write) -> guard.check(user, write));
         post("/api/v1/namespaces", "{metadata: {name: default}}");
         post("/api/v1/namespaces/default/serviceaccounts", "{metadata: {name: default}}");
     }

@@ -17,6 +17,10 @@ public final class Resources {
     public static final ResourceType ENDPOINT_SLICES =
             new ResourceType("discovery.k8s.io", "v1", "endpointslices", "EndpointSlice", true);
     public static final ResourceType LEASES = new ResourceType("coordination.k8s.io", "v1", "leases", "Lease", true);
+    public static final ResourceType ROLES = rbac("roles", "Role", true);
+    public static final ResourceType ROLE_BINDINGS = rbac("rolebindings", "RoleBinding", true);
+    public static final ResourceType CLUSTER_ROLES = rbac("clusterroles", "ClusterRole", false);
+    public static final ResourceType CLUSTER_ROLE_BINDINGS = rbac("clusterrolebindings", "ClusterRoleBinding", false);
     public static final ResourceType CUSTOM_RESOURCE_DEFINITIONS = new ResourceType(
             "apiextensions.k8s.io", "v1", "customresourcedefinitions", "CustomResourceDefinition", false);
 
@@ -24,6 +28,10 @@ public final class Resources {
 
     private static ResourceType core(String plural, String kind, boolean namespaced) {
         return new ResourceType("", "v1", plural, kind, namespaced);
+    }
+
+    private static ResourceType rbac(String plural, String kind, boolean namespaced) {
+        return new ResourceType("rbac.authorization.k8s.io", "v1", plural, kind, namespaced);
     }
 
     private static ResourceType apps(String plural, String kind) {

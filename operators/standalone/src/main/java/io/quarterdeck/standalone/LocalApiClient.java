@@ -1,6 +1,7 @@
 package io.quarterdeck.standalone;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarterdeck.apiserver.access.Denials;
 import io.quarterdeck.control.ApiClient;
 import io.quarterdeck.control.ListOptions;
 import io.quarterdeck.control.ObjectList;
@@ -10,6 +11,9 @@ import io.quarterdeck.machinery.ApiAnswer;
 import io.quarterdeck.machinery.ApiRequest;
 import io.quarterdeck.machinery.ApiService;
 import io.quarterdeck.machinery.User;
+import io.quarterdeck.machinery.access.Attributes;
+import io.quarterdeck.machinery.access.Authorizer;
+import io.quarterdeck.machinery.access.Decision;
 import io.quarterdeck.machinery.discovery.Discovery;
 import io.quarterdeck.model.ApiException;
 import io.quarterdeck.model.Json;
@@ -28,16 +32,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 
-/** The API of this very process: reads from the store, writes through the API as one user. */
+/** The API of this very process: reads from the store, writes through the API, and may do what its user may. */
 final class LocalApiClient implements ApiClient {
 
     private final ApiService api;
+    private final Authorizer authorizer;
     private final Store store;
     private final Discovery discovery;
     private final User user;
 
-    LocalApiClient(ApiService api, Store store, Discovery discovery, User user) {
+    LocalApiClient(ApiService api, Authorizer authorizer, Store store, Discovery discovery, User user) {
         this.api = api;
+        this.authorizer = authorizer;
         this.store = store;
         this.discovery = discovery;
         this.user = user;
@@ -45,6 +51,7 @@ final class LocalApiClient implements ApiClient {
 
     @Override
     public KubeObject get(ResourceType type, ObjectKey key) {
+        require("get", type, key, "");
         return store.snapshot(type.resource())
                 .get(key)
                 .orElseThrow(() -> new ApiException(Status.notFound(type, key.name())));
@@ -52,6 +59,7 @@ final class LocalApiClient implements ApiClient {
 
     @Override
     public ObjectList list(ResourceType type, ListOptions options) {
+        require("list", type, new ObjectKey(options.namespace(), ""), "");
         Snapshot snapshot = store.snapshot(type.resource());
         Selection selection = Selection.of(options);
         List<KubeObject> items = new ArrayList<>();
@@ -68,6 +76,7 @@ final class LocalApiClient implements ApiClient {
 
     @Override
     public Watch watch(ResourceType type, ListOptions options, long afterRevision, WatchListener listener) {
+        require("watch", type, new ObjectKey(options.namespace(), ""), "");
         Semaphore signal = new Semaphore(0);
         try {
             EventCursor cursor = store.watch(type.resource(), afterRevision, signal::release);
@@ -81,11 +90,13 @@ final class LocalApiClient implements ApiClient {
 
     @Override
     public KubeObject create(ResourceType type, String namespace, ObjectNode object) {
+        require("create", type, new ObjectKey(namespace, ""), "");
         return object(send("POST", type.collectionPath(namespace), Map.of(), ApiAnswer.JSON, Json.encode(object)));
     }
 
     @Override
     public KubeObject update(ResourceType type, ObjectNode object) {
+        require("update", type, keyOf(object), "");
         return object(send("PUT", type.objectPath(keyOf(object)), Map.of(), ApiAnswer.JSON, Json.encode(object)));
     }
 
@@ -96,26 +107,31 @@ final class LocalApiClient implements ApiClient {
 
     @Override
     public KubeObject patch(ResourceType type, ObjectKey key, String subresource, PatchType patchType, byte[] patch) {
+        require("patch", type, key, subresource);
         return object(send("PATCH", path(type, key, subresource), Map.of(), patchType.contentType(), patch));
     }
 
     @Override
     public ObjectNode createSubresource(ResourceType type, ObjectKey key, String subresource, ObjectNode body) {
+        require("create", type, key, subresource);
         return send("POST", path(type, key, subresource), Map.of(), ApiAnswer.JSON, Json.encode(body));
     }
 
     @Override
     public KubeObject updateSubresource(ResourceType type, ObjectKey key, String subresource, ObjectNode body) {
+        require("update", type, key, subresource);
         return object(send("PUT", path(type, key, subresource), Map.of(), ApiAnswer.JSON, Json.encode(body)));
     }
 
     @Override
     public void delete(ResourceType type, ObjectKey key, DeleteOptions options) {
+        require("delete", type, key, "");
         send("DELETE", type.objectPath(key), Map.of(), ApiAnswer.JSON, Json.encode(body(options)));
     }
 
     @Override
     public void deleteCollection(ResourceType type, String namespace, DeleteOptions options) {
+        require("deletecollection", type, new ObjectKey(namespace, ""), "");
         send("DELETE", type.collectionPath(namespace), Map.of(), ApiAnswer.JSON, Json.encode(body(options)));
     }
 
@@ -125,6 +141,23 @@ final class LocalApiClient implements ApiClient {
                 .answer(path, ApiAnswer.JSON)
                 .orElseGet(() ->
                         ApiAnswer.of(Status.of(404, "NotFound", "the server could not find the requested resource"))));
+    }
+
+    /** The edge asks this of everybody else. */
+    private void require(String verb, ResourceType type, ObjectKey key, String subresource) {
+        Attributes attributes = new Attributes(
+                verb,
+                type.group(),
+                type.version(),
+                type.plural(),
+                subresource,
+                type.namespaced() ? key.namespace() : "",
+                key.name(),
+                "");
+        Decision decision = authorizer.authorize(user, attributes);
+        if (!decision.allowed()) {
+            throw new ApiException(Denials.forbidden(user, attributes, decision.reason()));
+        }
     }
 
     private ObjectNode send(

@@ -11,6 +11,7 @@ import io.quarterdeck.apiserver.Access;
 import io.quarterdeck.apiserver.ApiServer;
 import io.quarterdeck.apiserver.ApiServerConfig;
 import io.quarterdeck.apiserver.Bootstrap;
+import io.quarterdeck.apiserver.authorization.RoleFile;
 import io.quarterdeck.apiserver.documents.KindDocuments;
 import io.quarterdeck.apiserver.pki.Pki;
 import io.quarterdeck.apiserver.webhooks.WebhookClient;
@@ -21,7 +22,6 @@ import io.quarterdeck.control.runtime.RuntimeConfig;
 import io.quarterdeck.control.runtime.VirtualThreadTasks;
 import io.quarterdeck.machinery.Api;
 import io.quarterdeck.machinery.ApiConfig;
-import io.quarterdeck.machinery.User;
 import io.quarterdeck.machinery.discovery.Discovery;
 import io.quarterdeck.machinery.kinds.BuiltInKinds;
 import io.quarterdeck.machinery.kinds.KindRegistry;
@@ -37,7 +37,6 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
@@ -64,6 +63,7 @@ public class Standalone {
         ApiServerConfig edge = edge();
         CompletableFuture<Pki> keys = ApiServer.prepare(edge, clock);
         CompletableFuture<KindRegistry> loading = CompletableFuture.supplyAsync(BuiltInKinds::load);
+        CompletableFuture<RoleFile> defaults = CompletableFuture.supplyAsync(RoleFile::load);
         Store store = opened(Stores.open(config.store(), config.dataDir().resolve("store")));
         Pki pki = await(keys);
         KindRegistry kinds = await(loading);
@@ -75,16 +75,19 @@ public class Standalone {
                 access.authorizer(),
                 access.tokens(),
                 access.tokens(),
-                opened(new WebhookClient(vertx, store)));
+                opened(new WebhookClient(vertx, store)),
+                access.guard());
         ApiServer server = opened(ApiServer.start(
                 edge,
                 vertx,
                 new ApiServer.Parts(pki, access, store, api, new KindDocuments(kinds), registry, List.of()),
                 clock));
-        new Bootstrap(api, edge, kinds).run();
+        RoleFile roles = await(defaults);
+        new Bootstrap(api, edge, roles, kinds).run();
         server.ready();
         Discovery discovery = new Discovery(kinds);
-        Function<String, ApiClient> clients = name -> new LocalApiClient(api, store, discovery, identity(name));
+        Function<String, ApiClient> clients = name ->
+                new LocalApiClient(api, access.authorizer(), store, discovery, Identities.of(name, roles.operators()));
         OperatorRuntime runtime = opened(new OperatorRuntime(
                 clients.apply("standalone"),
                 clients,
@@ -117,14 +120,6 @@ public class Standalone {
                 config.clusterDomain(),
                 config.nodes().orElse(List.of()),
                 config.openssl());
-    }
-
-    private static User identity(String operator) {
-        return new User(
-                "system:serviceaccount:kube-system:" + operator + "-controller",
-                "",
-                List.of("system:serviceaccounts", "system:serviceaccounts:kube-system", "system:authenticated"),
-                Map.of());
     }
 
     private <T extends AutoCloseable> T opened(T part) {

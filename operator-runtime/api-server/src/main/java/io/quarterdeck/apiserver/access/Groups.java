@@ -8,11 +8,11 @@ public final class Groups {
     public static final String AUTHENTICATED = "system:authenticated";
     public static final String UNAUTHENTICATED = "system:unauthenticated";
     public static final String SERVICE_ACCOUNTS = "system:serviceaccounts";
-    /** Our own operators, wherever they run. */
+    /** Our own operators that have no role of their own yet. */
     public static final String OPERATORS = "system:quarterdeck:operators";
 
-    static final String NODE_PREFIX = "system:node:";
-    static final String SERVICE_ACCOUNT_PREFIX = "system:serviceaccount:";
+    public static final String NODE_PREFIX = "system:node:";
+    public static final String SERVICE_ACCOUNT_PREFIX = "system:serviceaccount:";
 
     private Groups() {}
 }

@@ -13,6 +13,8 @@ import java.util.Map;
 /** Lets somebody act as somebody else ({@code kubectl --as}), if they may. */
 public final class Impersonation {
 
+    private static final String AUTHENTICATION = "authentication.k8s.io";
+
     private final Authorizer authorizer;
 
     public Impersonation(Authorizer authorizer) {
@@ -20,14 +22,39 @@ public final class Impersonation {
     }
 
     /**
+     * Who is asked for.
+     *
+     * @param name the Impersonate-User header; empty if there is none
+     * @param uid the Impersonate-Uid header; empty if there is none
+     * @param groups the Impersonate-Group headers
+     * @param extra the Impersonate-Extra-NAME headers, by name
+     */
+    public record Wanted(String name, String uid, List<String> groups, Map<String, List<String>> extra) {
+        public Wanted {
+            groups = List.copyOf(groups);
+            extra = Map.copyOf(extra);
+        }
+    }
+
+    /**
      * Who is acted as.
      *
-     * @param name the Impersonate-User header
-     * @param groups the Impersonate-Group headers
-     * @throws ApiException 403 if this user may not act as that one
+     * @throws ApiException 403 if this user may not act as that one, 400 if it is not said whom
      */
-    public User become(User user, String name, List<String> groups) {
+    public User become(User user, Wanted wanted) {
+        String name = wanted.name();
+        List<String> groups = wanted.groups();
+        if (name.isEmpty()) {
+            throw new ApiException(Status.badRequest(
+                    "Impersonate-Group, Impersonate-Uid and Impersonate-Extra need the header Impersonate-User"));
+        }
         check(user, asked(name));
+        if (!wanted.uid().isEmpty()) {
+            check(user, new Attributes("impersonate", AUTHENTICATION, "v1", "uids", "", "", wanted.uid(), ""));
+        }
+        wanted.extra()
+                .forEach((key, values) -> values.forEach(value -> check(
+                        user, new Attributes("impersonate", AUTHENTICATION, "v1", "userextras", key, "", value, ""))));
         for (String group : groups) {
             check(user, new Attributes("impersonate", "", "v1", "groups", "", "", group, ""));
         }
@@ -41,7 +68,7 @@ public final class Impersonation {
         if (!all.contains(everybody)) {
             all.add(everybody);
         }
-        return new User(name, "", all, Map.of());
+        return new User(name, wanted.uid(), all, wanted.extra());
     }
 
     private static Attributes asked(String name) {

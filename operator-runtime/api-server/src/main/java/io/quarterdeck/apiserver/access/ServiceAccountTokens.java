@@ -14,7 +14,6 @@ import io.quarterdeck.model.Resources;
 import io.quarterdeck.store.Store;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServiceAccountTokens implements TokenIssuer, TokenReviewer {
 
+    private static final String INVALID = "invalid bearer token";
     private static final String CLAIMS = "kubernetes.io";
     private static final String EXTRA = "authentication.kubernetes.io/";
 
@@ -82,18 +82,18 @@ public final class ServiceAccountTokens implements TokenIssuer, TokenReviewer {
     public Review review(String token, List<String> audiences) {
         Optional<ObjectNode> claims = verified.claims(token);
         if (claims.isEmpty()) {
-            return refused("invalid bearer token");
+            return refused("");
         }
         ObjectNode body = claims.get();
         long now = clock.instant().getEpochSecond();
         if (!Json.text(body, "iss").equals(issuer)) {
-            return refused("invalid bearer token");
+            return refused("");
         }
         if (now >= Json.at(body, "exp").asLong()) {
             return refused("service account token has expired");
         }
         if (now < Json.at(body, "nbf").asLong()) {
-            return refused("service account token is not valid yet");
+            return refused("token is not valid yet");
         }
         List<String> asked = audiences.isEmpty() ? List.of(issuer) : audiences;
         List<String> matching = Json.items(body, "aud").stream()
@@ -104,12 +104,13 @@ public final class ServiceAccountTokens implements TokenIssuer, TokenReviewer {
             return refused("token audiences do not include any of " + asked);
         }
         JsonNode kubernetes = Json.at(body, CLAIMS);
-        String gone = missing(kubernetes);
-        return gone.isEmpty() ? new Review(user(body, kubernetes), matching, "") : refused(gone);
+        return stands(kubernetes)
+                ? new Review(user(body, kubernetes), matching, "")
+                : refused("service account token has been invalidated");
     }
 
     private static Review refused(String why) {
-        return new Review(null, List.of(), why);
+        return new Review(null, List.of(), why.isEmpty() ? INVALID : "[" + INVALID + ", " + why + "]");
     }
 
     private static User user(JsonNode body, JsonNode kubernetes) {
@@ -127,29 +128,23 @@ public final class ServiceAccountTokens implements TokenIssuer, TokenReviewer {
         return new User(Json.text(body, "sub"), Json.text(kubernetes, "serviceaccount", "uid"), groups, extra);
     }
 
-    /** Which of the objects that a token stands on is gone; empty if all are there. */
-    private String missing(JsonNode kubernetes) {
+    /** Whether all the objects that a token stands on are there. */
+    private boolean stands(JsonNode kubernetes) {
         String namespace = Json.text(kubernetes, "namespace");
-        List<String> gone = new ArrayList<>();
-        checkExists(gone, Resources.SERVICE_ACCOUNTS, namespace, Json.at(kubernetes, "serviceaccount"));
-        checkExists(gone, Resources.PODS, namespace, Json.at(kubernetes, "pod"));
-        checkExists(gone, Resources.SECRETS, namespace, Json.at(kubernetes, "secret"));
-        // A pod's token names the node for information only; a token of a node itself is bound to it.
-        if (!Json.at(kubernetes, "pod").isObject()) {
-            checkExists(gone, Resources.NODES, "", Json.at(kubernetes, "node"));
-        }
-        return String.join(", ", gone);
+        return exists(Resources.SERVICE_ACCOUNTS, namespace, Json.at(kubernetes, "serviceaccount"))
+                && exists(Resources.PODS, namespace, Json.at(kubernetes, "pod"))
+                && exists(Resources.SECRETS, namespace, Json.at(kubernetes, "secret"))
+                // A pod's token names the node for information only; a token of a node itself is bound to it.
+                && (Json.at(kubernetes, "pod").isObject() || exists(Resources.NODES, "", Json.at(kubernetes, "node")));
     }
 
-    private void checkExists(List<String> gone, ResourceType type, String namespace, JsonNode reference) {
+    /** Whether an object that may be named is there, and is still the same one. */
+    private boolean exists(ResourceType type, String namespace, JsonNode reference) {
         if (!reference.isObject()) {
-            return;
+            return true;
         }
-        ObjectKey key = new ObjectKey(namespace, Json.text(reference, "name"));
-        KubeObject object = find(type, key);
-        if (object == null || !object.header().uid().equals(Json.text(reference, "uid"))) {
-            gone.add(type.kind() + " " + key + " does not exist any more");
-        }
+        KubeObject object = find(type, new ObjectKey(namespace, Json.text(reference, "name")));
+        return object != null && object.header().uid().equals(Json.text(reference, "uid"));
     }
 
     private void putNodeOfPod(ObjectNode kubernetes, ObjectKey pod) {

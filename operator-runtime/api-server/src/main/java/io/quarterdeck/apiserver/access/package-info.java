@@ -1,5 +1,5 @@
 /**
- * Who asks, and may they: the edge's first two questions to every request.
+ * Who asks: the edge's first question to every request.
  *
  * <p>An answer must cost next to nothing, because it is needed ten thousand times a second, and must still be right a
  * moment after a service account was deleted. So what never changes is remembered (a connection's client certificate, the

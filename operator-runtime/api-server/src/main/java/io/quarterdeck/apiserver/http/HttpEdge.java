@@ -14,11 +14,15 @@ import io.quarterdeck.machinery.wire.PrettyText;
 import io.quarterdeck.model.ApiException;
 import io.quarterdeck.model.Status;
 import io.vertx.core.Context;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +38,8 @@ final class HttpEdge {
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");
     private static final CharSequence IMPERSONATE_USER = HttpHeaders.createOptimized("impersonate-user");
     private static final CharSequence IMPERSONATE_GROUP = HttpHeaders.createOptimized("impersonate-group");
+    private static final CharSequence IMPERSONATE_UID = HttpHeaders.createOptimized("impersonate-uid");
+    private static final String IMPERSONATE_EXTRA = "impersonate-extra-";
 
     private final Vertx vertx;
     private final HttpsServer.Parts parts;
@@ -123,10 +129,23 @@ final class HttpEdge {
     }
 
     private User impersonated(HttpServerRequest request, User user) {
-        String name = request.getHeader(IMPERSONATE_USER);
-        return name == null
-                ? user
-                : impersonation.become(user, name, request.headers().getAll(IMPERSONATE_GROUP));
+        MultiMap headers = request.headers();
+        String name = headers.get(IMPERSONATE_USER);
+        String uid = headers.get(IMPERSONATE_UID);
+        if (name == null && uid == null && !headers.contains(IMPERSONATE_GROUP)) {
+            return user;
+        }
+        Map<String, List<String>> extra = new LinkedHashMap<>();
+        for (String header : headers.names()) {
+            if (header.regionMatches(true, 0, IMPERSONATE_EXTRA, 0, IMPERSONATE_EXTRA.length())) {
+                String key = header.substring(IMPERSONATE_EXTRA.length()).toLowerCase(Locale.ROOT);
+                extra.put(RequestParser.decodeName(key), headers.getAll(header));
+            }
+        }
+        return impersonation.become(
+                user,
+                new Impersonation.Wanted(
+                        name == null ? "" : name, uid == null ? "" : uid, headers.getAll(IMPERSONATE_GROUP), extra));
     }
 
     private void document(Exchange exchange) {

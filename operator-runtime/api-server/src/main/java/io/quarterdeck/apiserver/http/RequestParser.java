@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads a request's method and URL, the way Kubernetes lays its URLs out. Pure. */
 final class RequestParser {
 
+    private static final String SELECTED_NAME = "metadata.name=";
+
     private RequestParser() {}
 
     /**
@@ -76,9 +78,35 @@ final class RequestParser {
             }
         }
         String verb = verb(method, name, query);
-        Attributes attributes =
-                new Attributes(verb, url.group(), url.version(), url.get(at), subresource, namespace, name, "");
+        String selector = selector(verb, query);
+        Attributes attributes = new Attributes(
+                verb,
+                url.group(),
+                url.version(),
+                url.get(at),
+                subresource,
+                namespace,
+                selector.isEmpty() ? name : selectedName(selector),
+                "",
+                selector);
         return new RequestInfo(path, query, attributes, rest);
+    }
+
+    private static String selector(String verb, Map<String, List<String>> query) {
+        boolean many = verb.equals("list") || verb.equals("watch") || verb.equals("deletecollection");
+        List<String> given = many ? query.getOrDefault("fieldSelector", List.of()) : List.of();
+        return given.isEmpty() ? "" : given.getFirst();
+    }
+
+    /** Who lists or watches one object by its name needs no right to all of them. Empty if it is not about one. */
+    private static String selectedName(String selector) {
+        for (String term : selector.split(",", -1)) {
+            if (term.startsWith(SELECTED_NAME)) {
+                String value = term.substring(SELECTED_NAME.length());
+                return value.startsWith("=") ? value.substring(1) : value;
+            }
+        }
+        return "";
     }
 
     private static String verb(String method, String name, Map<String, List<String>> query) {
@@ -135,6 +163,11 @@ final class RequestParser {
             from = to + 1;
         }
         return query;
+    }
+
+    /** A part of a header's name that is encoded as in a URL's path. */
+    static String decodeName(String text) {
+        return decode(text, true);
     }
 
     private static String decode(String text, boolean inPath) {

@@ -52,6 +52,27 @@ final class RequestParserTest {
     }
 
     @Test
+    void takesAListOfOneNameForThatObject() {
+        String secrets = "/api/v1/namespaces/a/secrets";
+        assertThat(attributes("GET", secrets + "?fieldSelector=metadata.name%3Db")
+                        .name())
+                .isEqualTo("b");
+        assertThat(attributes("GET", secrets + "?watch=1&fieldSelector=type%3Dx%2Cmetadata.name%3D%3Db")
+                        .name())
+                .isEqualTo("b");
+        assertThat(attributes("GET", secrets + "?fieldSelector=metadata.name!%3Db")
+                        .name())
+                .isEmpty();
+        assertThat(attributes("GET", secrets + "/c?fieldSelector=metadata.name%3Db")
+                        .name())
+                .as("a GET of one object has no selector")
+                .isEqualTo("c");
+        assertThat(attributes("GET", "/api/v1/pods?fieldSelector=spec.nodeName%3Done")
+                        .fieldSelector())
+                .isEqualTo("spec.nodeName=one");
+    }
+
+    @Test
     void takesEverythingElseForAPath() {
         assertThat(attributes("GET", "/apis/apps/v1")).isEqualTo(Attributes.ofPath("get", "/apis/apps/v1"));
         assertThat(attributes("GET", "/api/v1")).isEqualTo(Attributes.ofPath("get", "/api/v1"));

@@ -87,6 +87,16 @@ final class ProtobufBodyTest {
     }
 
     @Test
+    void namesAFieldAsJsonDoes() {
+        byte[] reference = message(field(1, "Pod"), field(2, "v1"), field(3, "a"), field(4, "u-1"));
+        byte[] request = message(field(2, message(field(3, reference))));
+
+        assertThat(Json.parse(reader.toJson(envelope("authentication.k8s.io/v1", "TokenRequest", request))))
+                .isEqualTo(json("{'apiVersion':'authentication.k8s.io/v1','kind':'TokenRequest','spec':"
+                        + "{'boundObjectRef':{'kind':'Pod','apiVersion':'v1','name':'a','uid':'u-1'}}}"));
+    }
+
+    @Test
     void refusesWhatIsNoSuchBody() {
         assertCode("hello".getBytes(StandardCharsets.US_ASCII), 400);
         assertCode(envelope("example.org/v1", "Unknown", message()), 415);

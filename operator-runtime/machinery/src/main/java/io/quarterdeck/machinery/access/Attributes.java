@@ -10,6 +10,7 @@ package io.quarterdeck.machinery.access;
  * @param namespace empty for all namespaces, or for a cluster-wide kind
  * @param name empty for all objects
  * @param path the bare URL path; empty if this is about a resource
+ * @param fieldSelector what a list or watch confines itself to, in text form; empty for all
  */
 public record Attributes(
         String verb,
@@ -19,7 +20,21 @@ public record Attributes(
         String subresource,
         String namespace,
         String name,
-        String path) {
+        String path,
+        String fieldSelector) {
+
+    /** Something done to a resource, or to a bare path, without a selector. */
+    public Attributes(
+            String verb,
+            String group,
+            String version,
+            String resource,
+            String subresource,
+            String namespace,
+            String name,
+            String path) {
+        this(verb, group, version, resource, subresource, namespace, name, path, "");
+    }
 
     /** Something done to a URL path that is no resource, such as {@code /metrics}. */
     public static Attributes ofPath(String verb, String path) {

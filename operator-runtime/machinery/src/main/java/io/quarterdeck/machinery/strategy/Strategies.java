@@ -36,6 +36,10 @@ public final class Strategies {
                 Map.entry(
                         "customresourcedefinitions.apiextensions.k8s.io",
                         new DefinitionStrategy(store, config.clock())),
+                Map.entry("roles.rbac.authorization.k8s.io", new RoleStrategy(true)),
+                Map.entry("clusterroles.rbac.authorization.k8s.io", new RoleStrategy(false)),
+                Map.entry("rolebindings.rbac.authorization.k8s.io", new RoleBindingStrategy(true)),
+                Map.entry("clusterrolebindings.rbac.authorization.k8s.io", new RoleBindingStrategy(false)),
                 Map.entry("nodes", Traits.NODE),
                 Map.entry("serviceaccounts", Traits.SERVICE_ACCOUNT),
                 Map.entry("endpoints", Traits.RECORDED),

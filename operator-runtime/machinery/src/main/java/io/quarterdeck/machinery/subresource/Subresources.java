@@ -38,7 +38,7 @@ public final class Subresources {
             }
             case "serviceaccounts/token" -> {
                 requirePost(request);
-                yield answer(201, tokens.issue(target, reader.get(target), body(request)));
+                yield answer(201, tokens.issue(target, reader.get(target), body(request), request.user()));
             }
             case "pods/log",
                     "pods/exec",

@@ -2,7 +2,9 @@ package io.quarterdeck.machinery.subresource;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarterdeck.machinery.User;
 import io.quarterdeck.machinery.access.TokenIssuer;
+import io.quarterdeck.machinery.access.WriteGuard;
 import io.quarterdeck.machinery.validation.Faults;
 import io.quarterdeck.machinery.wire.Refusals;
 import io.quarterdeck.machinery.wire.Target;
@@ -33,14 +35,16 @@ public final class Tokens {
 
     private final Store store;
     private final TokenIssuer issuer;
+    private final WriteGuard guard;
 
-    public Tokens(Store store, TokenIssuer issuer) {
+    public Tokens(Store store, TokenIssuer issuer, WriteGuard guard) {
         this.store = store;
         this.issuer = issuer;
+        this.guard = guard;
     }
 
     /** The request, with a token in its status. */
-    public ObjectNode issue(Target target, KubeObject account, ObjectNode request) {
+    public ObjectNode issue(Target target, KubeObject account, ObjectNode request, User user) {
         JsonNode spec = Json.at(request, "spec");
         JsonNode seconds = Json.at(spec, "expirationSeconds");
         if (!seconds.isMissingNode() && !seconds.isNull() && !seconds.isIntegralNumber()) {
@@ -58,8 +62,10 @@ public final class Tokens {
         faults.refuse(TOKEN_REQUEST, "");
         List<String> audiences =
                 Json.items(spec, "audiences").stream().map(JsonNode::asText).toList();
-        TokenIssuer.Token token = issuer.issue(new TokenIssuer.Request(
-                account, audiences, Duration.ofSeconds(lifetime), boundTo(target, Json.at(spec, "boundObjectRef"))));
+        TokenIssuer.BoundObject bound = boundTo(target, Json.at(spec, "boundObjectRef"));
+        guard.check(user, new WriteGuard.Write(target.type(), target.key(), target.subresource(), request, null));
+        TokenIssuer.Token token =
+                issuer.issue(new TokenIssuer.Request(account, audiences, Duration.ofSeconds(lifetime), bound));
         ObjectNode answer = request.deepCopy();
         answer.put("kind", TOKEN_REQUEST.kind()).put("apiVersion", TOKEN_REQUEST.apiVersion());
         ObjectNode metadata = answer.putObject("metadata");

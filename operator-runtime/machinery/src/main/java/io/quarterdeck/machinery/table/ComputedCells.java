@@ -51,6 +51,8 @@ final class ComputedCells {
             case "poddisruptionbudgets.policy", "resourcequotas", "componentstatuses", "controllerrevisions.apps" ->
                 PolicyCells.text(column, object);
             case "podtemplates" -> template(column, Json.at(object, "template"));
+            case "rolebindings.rbac.authorization.k8s.io", "clusterrolebindings.rbac.authorization.k8s.io" ->
+                BindingCells.text(column, object);
             default -> resource.endsWith(ADMISSION) ? ServingCells.admission(column, object) : workload(column, object);
         };
     }

@@ -1,0 +1,5 @@
+/** Aggregated roles, planned and in a simulated cluster. */
+@NullMarked
+package io.quarterdeck.clusterroleaggregation;
+
+import org.jspecify.annotations.NullMarked;
