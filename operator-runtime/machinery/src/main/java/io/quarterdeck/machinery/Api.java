@@ -82,7 +82,7 @@ public final class Api implements ApiService {
                 new Strategies(store, config, identity),
                 identity,
                 config.clock(),
-                new Admissions(List.of(new Guarded(guard), BuiltInAdmission.of(store, webhooks))));
+                new Admissions(List.of(new Guarded(guard), BuiltInAdmission.of(store, kinds, webhooks))));
         this.subresources = new Subresources(
                 reader,
                 new Scales(store, kinds, writer),

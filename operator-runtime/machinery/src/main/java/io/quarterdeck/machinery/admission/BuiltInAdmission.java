@@ -1,5 +1,6 @@
 package io.quarterdeck.machinery.admission;
 
+import io.quarterdeck.machinery.kinds.KindRegistry;
 import io.quarterdeck.store.Store;
 import java.util.List;
 
@@ -9,13 +10,14 @@ public final class BuiltInAdmission {
     private BuiltInAdmission() {}
 
     /** What comes with the server, then the webhooks: they see the object as the server has completed it. */
-    public static Admission of(Store store, WebhookCaller caller) {
+    public static Admission of(Store store, KindRegistry kinds, WebhookCaller caller) {
         return new Admissions(List.of(
                 new PriorityClasses(store),
                 new RuntimeClasses(store),
                 new LimitRanger(store),
                 new DefaultStorageClass(store),
                 new DefaultIngressClass(store),
+                new Policies(store, kinds),
                 new Webhooks(store, caller)));
     }
 }

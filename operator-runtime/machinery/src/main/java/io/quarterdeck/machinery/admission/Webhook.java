@@ -3,7 +3,6 @@ package io.quarterdeck.machinery.admission;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarterdeck.model.Json;
-import io.quarterdeck.model.LabelSelector;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -13,14 +12,12 @@ import java.util.List;
 record Webhook(
         String name,
         WebhookCaller.Place place,
-        List<WebhookRule> rules,
+        Matching matching,
         boolean mustAnswer,
         boolean again,
         boolean harmless,
-        boolean conditional,
-        Duration timeout,
-        LabelSelector namespaces,
-        LabelSelector objects) {
+        Conditions conditions,
+        Duration timeout) {
 
     /** What v1 gives a webhook that does not say. */
     private static final int TIMEOUT_SECONDS = 10;
@@ -36,14 +33,12 @@ record Webhook(
         return new Webhook(
                 Json.text(webhook, "name"),
                 place(Json.at(webhook, "clientConfig")),
-                Json.items(webhook, "rules").stream().map(WebhookRule::of).toList(),
+                Matching.of(Json.at(webhook, "rules"), Json.array(), webhook),
                 !Json.text(webhook, "failurePolicy").equals("Ignore"),
                 Json.text(webhook, "reinvocationPolicy").equals("IfNeeded"),
                 effects.equals("None") || effects.equals("NoneOnDryRun"),
-                !Json.items(webhook, "matchConditions").isEmpty(),
-                Duration.ofSeconds(Json.at(webhook, "timeoutSeconds").asInt(TIMEOUT_SECONDS)),
-                LabelSelector.parse(Json.at(webhook, "namespaceSelector")),
-                LabelSelector.parse(Json.at(webhook, "objectSelector")));
+                Conditions.of(webhook, Conditions.OF_WEBHOOK),
+                Duration.ofSeconds(Json.at(webhook, "timeoutSeconds").asInt(TIMEOUT_SECONDS)));
     }
 
     static WebhookCaller.Place place(JsonNode client) {

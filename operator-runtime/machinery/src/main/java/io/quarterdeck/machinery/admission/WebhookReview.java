@@ -29,9 +29,18 @@ record WebhookReview(String uid, byte[] question) {
 
     static WebhookReview of(Attempt attempt) {
         String uid = UUID.randomUUID().toString();
-        ResourceType type = attempt.target().type();
         ObjectNode review = Json.object().put("kind", "AdmissionReview").put("apiVersion", VERSION);
-        ObjectNode request = review.putObject("request").put("uid", uid);
+        ObjectNode request = request(attempt).put("uid", uid);
+        request.set("object", attempt.object());
+        request.set("oldObject", attempt.before());
+        review.set("request", request);
+        return new WebhookReview(uid, Json.encode(review));
+    }
+
+    /** All that is known of a write but the objects. */
+    static ObjectNode request(Attempt attempt) {
+        ResourceType type = attempt.target().type();
+        ObjectNode request = Json.object();
         kind(request.putObject("kind"), type);
         resource(request.putObject("resource"), type);
         kind(request.putObject("requestKind"), type);
@@ -48,8 +57,6 @@ record WebhookReview(String uid, byte[] question) {
         }
         request.put("operation", attempt.operation().name());
         user(request.putObject("userInfo"), attempt.user());
-        request.set("object", attempt.object());
-        request.set("oldObject", attempt.before());
         request.put("dryRun", attempt.dryRun());
         ObjectNode options = request.putObject("options")
                 .put("kind", optionsKind(attempt.operation()))
@@ -57,7 +64,7 @@ record WebhookReview(String uid, byte[] question) {
         if (attempt.dryRun()) {
             options.putArray("dryRun").add("All");
         }
-        return new WebhookReview(uid, Json.encode(review));
+        return request;
     }
 
     private static String optionsKind(Operation operation) {

@@ -5,11 +5,20 @@ import io.quarterdeck.model.Json;
 import io.quarterdeck.model.ResourceType;
 import java.util.List;
 
-/** Which writes a webhook is asked about. A star stands for everything of its place. */
+/** Which writes a webhook or a policy is about. A star stands for everything of its place. */
 record WebhookRule(
-        List<String> operations, List<String> groups, List<String> versions, List<String> resources, String scope) {
+        List<String> operations,
+        List<String> groups,
+        List<String> versions,
+        List<String> resources,
+        List<String> names,
+        String scope) {
 
     private static final String ANY = "*";
+
+    static List<WebhookRule> list(JsonNode rules) {
+        return Json.items(rules).stream().map(WebhookRule::of).toList();
+    }
 
     static WebhookRule of(JsonNode rule) {
         return new WebhookRule(
@@ -17,6 +26,7 @@ record WebhookRule(
                 texts(rule, "apiGroups"),
                 texts(rule, "apiVersions"),
                 texts(rule, "resources"),
+                texts(rule, "resourceNames"),
                 Json.text(rule, "scope"));
     }
 
@@ -30,6 +40,7 @@ record WebhookRule(
                 && has(groups, type.group())
                 && has(versions, type.version())
                 && inScope(type.namespaced())
+                && (names.isEmpty() || names.contains(attempt.name()))
                 && resources.stream().anyMatch(resource -> covers(resource, attempt));
     }
 

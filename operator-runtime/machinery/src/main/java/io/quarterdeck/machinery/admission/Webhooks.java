@@ -1,12 +1,10 @@
 package io.quarterdeck.machinery.admission;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarterdeck.machinery.cel.Expression;
 import io.quarterdeck.machinery.patch.Patch;
 import io.quarterdeck.model.ApiException;
 import io.quarterdeck.model.Json;
-import io.quarterdeck.model.LabelSelector;
-import io.quarterdeck.model.ObjectKey;
-import io.quarterdeck.model.Resources;
 import io.quarterdeck.model.Status;
 import io.quarterdeck.store.Store;
 import java.io.IOException;
@@ -27,14 +25,14 @@ final class Webhooks implements Admission {
 
     private final Store store;
     private final WebhookCaller caller;
-    private final WebhookConfigurations mutating;
-    private final WebhookConfigurations validating;
+    private final ReadOnce<List<Webhook>> mutating;
+    private final ReadOnce<List<Webhook>> validating;
 
     Webhooks(Store store, WebhookCaller caller) {
         this.store = store;
         this.caller = caller;
-        this.mutating = new WebhookConfigurations(store, "mutatingwebhookconfigurations." + GROUP);
-        this.validating = new WebhookConfigurations(store, "validatingwebhookconfigurations." + GROUP);
+        this.mutating = new ReadOnce<>(store, "mutatingwebhookconfigurations." + GROUP, Webhook::read);
+        this.validating = new ReadOnce<>(store, "validatingwebhookconfigurations." + GROUP, Webhook::read);
     }
 
     @Override
@@ -103,45 +101,34 @@ final class Webhooks implements Admission {
         return answer == null ? List.of() : answer.warnings();
     }
 
-    private List<Webhook> asked(WebhookConfigurations configurations, Attempt attempt) {
-        List<Webhook> all = configurations.all();
+    private List<Webhook> asked(ReadOnce<List<Webhook>> configurations, Attempt attempt) {
+        List<List<Webhook>> all = configurations.all();
         // A webhook that could refuse the repair of its own configuration could never be repaired.
         if (all.isEmpty() || attempt.target().type().group().equals(GROUP)) {
             return List.of();
         }
         List<Webhook> asked = new ArrayList<>();
-        for (Webhook webhook : all) {
-            if (webhook.rules().stream().anyMatch(rule -> rule.matches(attempt)) && selects(webhook, attempt)) {
-                asked.add(webhook);
+        for (List<Webhook> configuration : all) {
+            for (Webhook webhook : configuration) {
+                if (webhook.matching().matches(attempt, store) && isMeant(webhook, attempt)) {
+                    asked.add(webhook);
+                }
             }
         }
         return asked;
     }
 
-    private boolean selects(Webhook webhook, Attempt attempt) {
-        boolean placed =
-                !attempt.namespace().isEmpty() || attempt.target().type().equals(Resources.NAMESPACES);
-        return matches(webhook.objects(), attempt)
-                && (!placed || webhook.namespaces().matches(namespaceLabels(attempt)));
-    }
-
-    private static boolean matches(LabelSelector objects, Attempt attempt) {
-        return has(objects, attempt.object()) || has(objects, attempt.before());
-    }
-
-    private static boolean has(LabelSelector selector, @Nullable ObjectNode object) {
-        return object != null && selector.matches(Json.textMap(object, "metadata", "labels"));
-    }
-
-    /** Labels of the namespace that the object is in, or is. */
-    private Map<String, String> namespaceLabels(Attempt attempt) {
-        if (attempt.target().type().equals(Resources.NAMESPACES)) {
-            return Json.textMap(attempt.subject(), "metadata", "labels");
+    /** Whether the webhook's conditions hold; if that cannot be told, its failure policy says what becomes of the write. */
+    private static boolean isMeant(Webhook webhook, Attempt attempt) {
+        try {
+            return webhook.conditions().hold(() -> Conditions.scope(attempt));
+        } catch (Expression.Fault e) {
+            if (webhook.mustAnswer()) {
+                throw new ApiException(
+                        Status.forbidden(attempt.target().type(), attempt.name(), String.valueOf(e.getMessage())), e);
+            }
+            return false;
         }
-        return store.snapshot(Resources.NAMESPACES.resource())
-                .get(ObjectKey.clusterWide(attempt.namespace()))
-                .map(namespace -> namespace.header().labels())
-                .orElse(Map.of());
     }
 
     /** Returns null if the webhook did not answer and need not. */
@@ -153,9 +140,6 @@ final class Webhooks implements Admission {
         WebhookReview review = WebhookReview.of(attempt);
         WebhookReview.Answer answer;
         try {
-            if (webhook.conditional()) {
-                throw new IOException("matchConditions are not evaluated");
-            }
             answer = review.read(caller.post(webhook.place(), review.question(), webhook.timeout()));
         } catch (IOException e) {
             if (webhook.mustAnswer()) {

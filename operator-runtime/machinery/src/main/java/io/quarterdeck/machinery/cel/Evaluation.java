@@ -136,7 +136,7 @@ record Evaluation(Schema schema, boolean resource, FieldPath path, Budget budget
     }
 
     /** What the library says, without its place in the text, which means nothing to a client. */
-    private static String reason(Exception e) {
+    static String reason(Exception e) {
         Throwable cause = e.getCause() == null ? e : e.getCause();
         String text = cause.getMessage() == null ? "evaluation failed" : cause.getMessage();
         return text.startsWith("evaluation error") ? text.replaceFirst("^evaluation error[^ ]* at [^ ]+: ", "") : text;

@@ -123,11 +123,15 @@ record Place(List<Compiled> rules) {
             return null;
         }
         try {
-            return new Program(Environment.runtime().createProgram(tree), readThrough(tree));
+            return program(tree);
         } catch (CelEvaluationException e) {
             faults.add(new Fault(field, "compilation failed: " + e.getMessage()));
             return null;
         }
+    }
+
+    static Program program(CelAbstractSyntaxTree tree) throws CelEvaluationException {
+        return new Program(Environment.runtime().createProgram(tree), readThrough(tree));
     }
 
     private static boolean uses(@Nullable CelAbstractSyntaxTree tree) {

@@ -41,6 +41,16 @@ final class SchemaTypes implements CelTypeProvider {
         return made;
     }
 
+    /** The type of a whole object with all of its header, as far as the schema knows it. */
+    CelType whole(Schema schema) {
+        Set<String> names = new LinkedHashSet<>(Set.of("apiVersion", "kind", "metadata"));
+        names.addAll(schema.properties().keySet());
+        return struct(names, name -> {
+            Schema field = schema.properties().get(name);
+            return Optional.of(field == null ? SimpleType.DYN : of(field, false).orElse(SimpleType.DYN));
+        });
+    }
+
     private Optional<CelType> make(Schema schema, boolean resource) {
         if (schema.intOrString()) {
             return Optional.of(SimpleType.DYN);

@@ -1,0 +1,75 @@
+package io.quarterdeck.machinery.admission;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarterdeck.machinery.cel.Expression;
+import io.quarterdeck.model.Json;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A ValidatingAdmissionPolicy, compiled.
+ *
+ * @param paramKind {@code apiVersion} and {@code kind} of its parameters; empty if it has none
+ * @param fault why it cannot be evaluated; null if it can
+ */
+record Policy(
+        String name,
+        JsonNode paramKind,
+        Matching matching,
+        Conditions conditions,
+        boolean mustEvaluate,
+        Map<String, Expression> variables,
+        List<Check> checks,
+        Expression.@Nullable Fault fault) {
+
+    /** Names that expressions of a policy may use. */
+    static final Set<String> NAMES = Set.of("object", "oldObject", "request", "params", "namespaceObject", "variables");
+
+    /** One of its validations. */
+    record Check(Expression rule, String message, @Nullable Expression messageExpression, String reason) {}
+
+    static Policy of(ObjectNode policy) {
+        JsonNode spec = Json.at(policy, "spec");
+        JsonNode constraints = Json.at(spec, "matchConstraints");
+        Map<String, Expression> variables = new LinkedHashMap<>();
+        List<Check> checks = new ArrayList<>();
+        Expression.Fault fault = null;
+        try {
+            for (JsonNode variable : Json.items(spec, "variables")) {
+                String text = Json.text(variable, "expression");
+                variables.put(Json.text(variable, "name"), Expression.compile(text, NAMES, Expression.Result.ANY));
+            }
+            for (JsonNode validation : Json.items(spec, "validations")) {
+                checks.add(check(validation));
+            }
+        } catch (Expression.Fault e) {
+            fault = e;
+        }
+        return new Policy(
+                Json.text(policy, "metadata", "name"),
+                Json.at(spec, "paramKind"),
+                Matching.of(
+                        Json.at(constraints, "resourceRules"),
+                        Json.at(constraints, "excludeResourceRules"),
+                        constraints),
+                Conditions.of(spec, NAMES),
+                !Json.text(spec, "failurePolicy").equals("Ignore"),
+                variables,
+                checks,
+                fault);
+    }
+
+    private static Check check(JsonNode validation) throws Expression.Fault {
+        String message = Json.text(validation, "messageExpression");
+        return new Check(
+                Expression.compile(Json.text(validation, "expression"), NAMES, Expression.Result.TRUTH),
+                Json.text(validation, "message"),
+                message.isBlank() ? null : Expression.compile(message, NAMES, Expression.Result.TEXT),
+                Json.text(validation, "reason"));
+    }
+}

@@ -1,0 +1,126 @@
+package io.quarterdeck.machinery.cel;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.cel.common.values.NullValue;
+import java.util.AbstractMap;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The named values that expressions see, and what all of them together may cost. For one thread.
+ *
+ * <p>A value may itself be an expression, evaluated when another first asks for it: {@code variables.name}.
+ */
+public final class Scope {
+
+    private static final String VARIABLES = "variables";
+
+    private final Map<String, Object> values;
+    private final Budget budget;
+
+    /** An empty one with a budget of its own. */
+    public Scope() {
+        this(new HashMap<>(), new Budget());
+    }
+
+    private Scope(Map<String, Object> values, Budget budget) {
+        this.values = values;
+        this.budget = budget;
+    }
+
+    /** One with a further value; null reads as null. */
+    public Scope with(String name, @Nullable JsonNode value) {
+        Map<String, Object> more = new HashMap<>(values);
+        more.put(name, plain(value));
+        return new Scope(more, budget);
+    }
+
+    /** One with {@code variables}, each of which may use those before it. */
+    public Scope withVariables(Map<String, Expression> variables) {
+        Map<String, Object> more = new HashMap<>(values);
+        Scope scope = new Scope(more, budget);
+        more.put(VARIABLES, new Lazy(variables, scope));
+        return scope;
+    }
+
+    /**
+     * An expression's value here.
+     *
+     * @throws Expression.Fault if it has none
+     */
+    public Object evaluate(Expression expression) throws Expression.Fault {
+        return expression.evaluate(values, budget);
+    }
+
+    private static Object plain(@Nullable JsonNode value) {
+        if (value == null) {
+            return NullValue.NULL_VALUE;
+        }
+        return switch (value.getNodeType()) {
+            case STRING -> value.textValue();
+            case BOOLEAN -> value.booleanValue();
+            case NUMBER -> value.isIntegralNumber() ? (Object) value.longValue() : (Object) value.doubleValue();
+            case ARRAY -> {
+                List<Object> list = new ArrayList<>(value.size());
+                value.forEach(element -> list.add(plain(element)));
+                yield list;
+            }
+            case OBJECT -> {
+                Map<String, Object> map = new LinkedHashMap<>();
+                value.properties().forEach(entry -> {
+                    map.put(entry.getKey(), plain(entry.getValue()));
+                });
+                yield map;
+            }
+            default -> NullValue.NULL_VALUE;
+        };
+    }
+
+    private static final class Lazy extends AbstractMap<String, Object> {
+
+        private final Map<String, Expression> expressions;
+        private final Scope scope;
+        private final Map<String, Object> known = new LinkedHashMap<>();
+
+        Lazy(Map<String, Expression> expressions, Scope scope) {
+            this.expressions = expressions;
+            this.scope = scope;
+        }
+
+        @Override
+        public boolean containsKey(Object name) {
+            return expressions.containsKey(name);
+        }
+
+        @Override
+        public @Nullable Object get(Object name) {
+            Expression expression = expressions.get(name);
+            if (expression == null) {
+                return null;
+            }
+            Object value = known.get(name);
+            if (value == null) {
+                try {
+                    value = scope.evaluate(expression);
+                } catch (Expression.Fault e) {
+                    throw new IllegalArgumentException(e.getMessage(), e);
+                }
+                known.put(String.valueOf(name), value);
+            }
+            return value;
+        }
+
+        @Override
+        public Set<Entry<String, Object>> entrySet() {
+            Map<String, Object> all = new LinkedHashMap<>();
+            expressions.keySet().forEach(name -> all.put(name, Objects.requireNonNull(get(name))));
+            return all.entrySet();
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package io.quarterdeck.machinery.cel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarterdeck.machinery.kinds.BuiltInKinds;
+import io.quarterdeck.model.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ExpressionTest {
+
+    private static final Set<String> NAMES = Set.of("object", "oldObject", "variables");
+
+    private final Scope scope = new Scope()
+            .with("object", Json.parse("""
+                    {"metadata": {"labels": {"app.kubernetes.io/name": "web"}}, "spec": {"replicas": 3}}"""
+                    .getBytes(StandardCharsets.UTF_8)))
+            .with("oldObject", null);
+
+    private static Expression truth(String text) throws Expression.Fault {
+        return Expression.compile(text, NAMES, Expression.Result.TRUTH);
+    }
+
+    @Test
+    void seesWhatItIsGiven() throws Exception {
+        assertThat(scope.evaluate(truth("object.spec.replicas < 5"))).isEqualTo(true);
+        assertThat(scope.evaluate(truth("oldObject == null"))).isEqualTo(true);
+        assertThat(scope.evaluate(truth("has(object.spec.paused)"))).isEqualTo(false);
+        assertThat(scope.evaluate(truth("object.metadata.labels.all(key, key.startsWith('app'))")))
+                .isEqualTo(true);
+    }
+
+    @Test
+    void variablesMayUseThoseBeforeThem() throws Exception {
+        Map<String, Expression> variables = new LinkedHashMap<>();
+        variables.put("replicas", Expression.compile("object.spec.replicas", NAMES, Expression.Result.ANY));
+        variables.put("twice", Expression.compile("variables.replicas * 2", NAMES, Expression.Result.ANY));
+        variables.put("bad", Expression.compile("object.spec.none", NAMES, Expression.Result.ANY));
+        Scope with = scope.withVariables(variables);
+        assertThat(with.evaluate(truth("variables.twice == 6"))).isEqualTo(true);
+        assertThatThrownBy(() -> with.evaluate(truth("variables.bad == 1")))
+                .isInstanceOf(Expression.Fault.class)
+                .hasMessageContaining("no such key: none");
+    }
+
+    @Test
+    void saysWhatIsNoExpression() {
+        assertThatThrownBy(() -> truth("object.")).isInstanceOf(Expression.Fault.class);
+        assertThatThrownBy(() -> truth("authorizer == null")).hasMessageContaining("undeclared reference");
+        assertThatThrownBy(() -> truth("'text'")).hasMessageContaining("must evaluate to bool");
+    }
+
+    @Test
+    void endsWhatTakesTooLong() throws Exception {
+        String numbers = "[1,2,3,4,5,6,7,8,9,10]";
+        String loops = numbers + ".all(a, " + numbers + ".all(b, " + numbers + ".all(c, " + numbers + ".all(d, " + numbers
+                + ".all(e, " + numbers + ".all(f, a + b + c + d + e + f > 0))))))";
+        assertThatThrownBy(() -> scope.evaluate(truth(loops)))
+                .isInstanceOf(Expression.Fault.class)
+                .hasMessageContaining("running out of cost budget");
+    }
+
+    @Test
+    void findsWhatDoesNotFitTheTypes() {
+        var deployments = BuiltInKinds.load().byPlural("apps", "v1", "deployments").orElseThrow();
+        Map<String, io.quarterdeck.machinery.kinds.Schema> typed = Map.of("object", deployments.schema());
+        Set<String> none = Set.of();
+        assertThat(Expression.misfit("object.spec.replicas > 1", typed, none, Expression.Result.TRUTH))
+                .isEmpty();
+        assertThat(Expression.misfit("object.spec.replicas > '1'", typed, none, Expression.Result.TRUTH))
+                .hasValueSatisfying(why -> assertThat(why).contains("no matching overload"));
+        assertThat(Expression.misfit("object.spec.maxReplicas > 1", typed, none, Expression.Result.TRUTH))
+                .hasValueSatisfying(why -> assertThat(why).contains("undefined field 'maxReplicas'"));
+        assertThat(Expression.misfit("object.metadata.labels['a'] == 'b'", typed, none, Expression.Result.TRUTH))
+                .isEmpty();
+    }
+}
