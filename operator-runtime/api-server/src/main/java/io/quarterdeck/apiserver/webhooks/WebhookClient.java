@@ -61,7 +61,8 @@ public final class WebhookClient implements WebhookCaller, AutoCloseable {
         } catch (TimeoutException e) {
             throw new IOException(call + "context deadline exceeded", e);
         } catch (ExecutionException e) {
-            throw new IOException(call + why(e.getCause()), e);
+            Throwable cause = e.getCause();
+            throw new IOException(call + why(cause == null ? e : cause), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException(call + "interrupted", e);
@@ -70,8 +71,9 @@ public final class WebhookClient implements WebhookCaller, AutoCloseable {
 
     private static String why(Throwable cause) {
         Throwable first = cause;
-        while (first.getCause() != null && first.getCause() != first) {
-            first = first.getCause();
+        // A throwable never names itself as its cause.
+        for (Throwable next = cause; next != null; next = next.getCause()) {
+            first = next;
         }
         return first instanceof TimeoutException
                         || String.valueOf(first.getMessage()).contains("timeout")
@@ -144,7 +146,10 @@ public final class WebhookClient implements WebhookCaller, AutoCloseable {
             }
             if (clients.size() >= CLIENTS_MAX) {
                 String oldest = clients.keySet().iterator().next();
-                clients.remove(oldest).close();
+                HttpClient dropped = clients.remove(oldest);
+                if (dropped != null) {
+                    dropped.close();
+                }
             }
             HttpClientOptions options = new HttpClientOptions().setSsl(true);
             if (!authorities.isEmpty()) {
