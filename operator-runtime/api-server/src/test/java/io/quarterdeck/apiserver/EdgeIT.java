@@ -12,6 +12,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -219,6 +220,36 @@ final class EdgeIT {
         }
         lines.close();
         await(watch.closed::get);
+    }
+
+    @Test
+    void aReaderThatDoesNotReadHoldsNobodyUp() throws Exception {
+        try (SSLSocket stalled = (SSLSocket)
+                api.ssl(api.credential(directory, "admin")).getSocketFactory().createSocket()) {
+            // A small one, or the kernel takes tens of megabytes for the reader.
+            stalled.setReceiveBufferSize(64 * 1024);
+            stalled.connect(new InetSocketAddress("127.0.0.1", api.config.port()));
+            String request = "GET " + LIST + "?watch=1 HTTP/1.1\r\nHost: a\r\n\r\n";
+            stalled.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            await(() -> fake.watches.size() == 1);
+            FakeApi.FakeWatch silent = fake.watches.getFirst();
+            // More than sockets hold, so that most of it can only stay where it is.
+            String large = "x".repeat(64 * 1024);
+            for (int i = 0; i < 1000; i++) {
+                silent.send(large);
+            }
+
+            HttpResponse<InputStream> response =
+                    api.admin(directory).send(api.request(LIST + "?watch=1").build(), BodyHandlers.ofInputStream());
+            fake.watches.get(1).send("{\"n\":1}");
+            try (BufferedReader lines =
+                    new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
+                assertThat(lines.readLine()).isEqualTo("{\"n\":1}");
+            }
+            assertThat(silent.left()).isGreaterThan(500);
+            assertThat(silent.closed).isFalse();
+        }
+        await(fake.watches.getFirst().closed::get);
     }
 
     @Test

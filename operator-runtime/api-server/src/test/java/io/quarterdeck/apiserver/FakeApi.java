@@ -60,6 +60,11 @@ final class FakeApi implements ApiService {
             signal.run();
         }
 
+        /** How many frames nobody has taken yet. */
+        int left() {
+            return frames.size();
+        }
+
         @Override
         public String contentType() {
             return "application/json";

@@ -30,6 +30,20 @@ final class ChangeTest {
     }
 
     @Test
+    void aPatchCannotMakeAnotherKindOfIt() {
+        api.post(TestApi.CONFIG_MAPS, "{metadata: {name: same}}");
+        String url = TestApi.CONFIG_MAPS + "/same";
+        assertThat(api.patch(url, TestApi.MERGE, "{kind: Secret}").code()).isEqualTo(400);
+        assertThat(api.patch(url, TestApi.JSON_PATCH, "[{op: replace, path: /apiVersion, value: v2}]")
+                        .code())
+                .isEqualTo(400);
+        assertThat(api.patch(url, TestApi.MERGE, "{kind: null, apiVersion: null}")
+                        .text("kind"))
+                .isEqualTo("ConfigMap");
+        assertThat(api.get(url).text("apiVersion")).isEqualTo("v1");
+    }
+
+    @Test
     void aStaleRevisionIsAConflict() {
         ObjectNode read = (ObjectNode)
                 api.post(CONFIG_MAPS, "{metadata: {name: a}, data: {k: '1'}}").body();

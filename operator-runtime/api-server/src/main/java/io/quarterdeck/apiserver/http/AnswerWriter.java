@@ -30,6 +30,7 @@ final class AnswerWriter {
     private final HttpServerResponse response;
     private final List<byte[]> pieces;
     private final Runnable ended;
+    private final Outstanding outstanding = new Outstanding();
     private int piece;
     private int offset;
     private long left;
@@ -90,11 +91,12 @@ final class AnswerWriter {
                 ended.run();
                 return;
             }
-            if (response.writeQueueFull()) {
-                response.drainHandler(drained -> write());
+            if (outstanding.full(this::write)) {
                 return;
             }
-            ByteBuf chunk = fill((int) Math.min(CHUNK, left));
+            int size = (int) Math.min(CHUNK, left);
+            ByteBuf chunk = fill(size);
+            outstanding.written(size);
             Buffer buffer = BufferImpl.buffer(chunk);
             // Vert.x never releases a buffer that it was given: it goes back to its pool when it has been written, or
             // not.
@@ -102,7 +104,10 @@ final class AnswerWriter {
                 response.end(buffer).onComplete(written -> chunk.release());
                 ended.run();
             } else {
-                response.write(buffer).onComplete(written -> chunk.release());
+                response.write(buffer).onComplete(written -> {
+                    chunk.release();
+                    outstanding.left(size);
+                });
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.quarterdeck.apiserver.http;
 
 import io.netty.buffer.Unpooled;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.buffer.impl.BufferImpl;
 import io.vertx.core.http.HttpHeaders;
@@ -29,7 +30,14 @@ interface WatchSink {
     void abort();
 
     /** The body of an answer: frames follow each other without a break. */
-    record Body(HttpServerResponse response) implements WatchSink {
+    final class Body implements WatchSink {
+
+        private final HttpServerResponse response;
+        private final Outstanding outstanding = new Outstanding();
+
+        Body(HttpServerResponse response) {
+            this.response = response;
+        }
 
         @Override
         public void begin(String contentType, Runnable gone) {
@@ -48,11 +56,7 @@ interface WatchSink {
 
         @Override
         public boolean full(Runnable drained) {
-            boolean full = response.writeQueueFull();
-            if (full) {
-                response.drainHandler(now -> drained.run());
-            }
-            return full;
+            return outstanding.full(drained);
         }
 
         @Override
@@ -60,7 +64,10 @@ interface WatchSink {
             List<byte[]> pieces =
                     new ArrayList<>(frames.size() * frames.getFirst().size());
             frames.forEach(pieces::addAll);
-            response.write(AnswerWriter.whole(pieces));
+            Buffer buffer = AnswerWriter.whole(pieces);
+            int length = buffer.length();
+            outstanding.written(length);
+            response.write(buffer).onComplete(left -> outstanding.left(length));
         }
 
         @Override
@@ -83,6 +90,7 @@ interface WatchSink {
         private static final int LENGTH = Integer.BYTES;
 
         private final ServerWebSocket socket;
+        private final Outstanding outstanding = new Outstanding();
         private boolean text;
 
         Socket(ServerWebSocket socket) {
@@ -103,22 +111,19 @@ interface WatchSink {
 
         @Override
         public boolean full(Runnable drained) {
-            boolean full = socket.writeQueueFull();
-            if (full) {
-                socket.drainHandler(now -> drained.run());
-            }
-            return full;
+            return outstanding.full(drained);
         }
 
         @Override
         public void write(List<List<byte[]>> frames) {
             for (List<byte[]> frame : frames) {
                 Buffer message = BufferImpl.buffer(Unpooled.wrappedBuffer(frame.toArray(byte[][]::new)));
-                if (text) {
-                    socket.writeTextMessage(message.toString());
-                } else {
-                    socket.writeBinaryMessage(message.slice(LENGTH, message.length()));
-                }
+                int length = message.length();
+                Future<Void> written = text
+                        ? socket.writeTextMessage(message.toString())
+                        : socket.writeBinaryMessage(message.slice(LENGTH, length));
+                outstanding.written(length);
+                written.onComplete(left -> outstanding.left(length));
             }
         }
 

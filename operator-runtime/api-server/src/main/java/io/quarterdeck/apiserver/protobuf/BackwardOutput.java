@@ -37,7 +37,7 @@ final class BackwardOutput {
         reserve(size);
         long rest = value;
         for (int i = 0; i < size; i++) {
-            bytes[at + i] = (byte) (i + 1 < size ? rest & 0x7f | 0x80 : rest & 0x7f);
+            bytes[at + i] = (byte) (i + 1 < size ? (rest & 0x7f) | 0x80 : rest & 0x7f);
             rest >>>= VARINT_BITS;
         }
     }
@@ -54,13 +54,13 @@ final class BackwardOutput {
     }
 
     void doubleHead(int field) {
-        varint((long) field << 3 | 1);
+        varint(((long) field << 3) | 1);
     }
 
     /** The head of a part that began when {@link #length} was {@code before}. */
     void partHead(int field, int before) {
         varint(length() - (long) before);
-        varint((long) field << 3 | 2);
+        varint(((long) field << 3) | 2);
     }
 
     void bytes(int field, byte[] value) {

@@ -107,7 +107,7 @@ final class ProtobufWriter {
             length += item.length;
         }
         out.varint(length);
-        out.varint(2 << 3 | 2);
+        out.varint((2 << 3) | 2);
         int before = out.length();
         out.text(2, Json.text(head, "kind"));
         out.text(1, Json.text(head, "apiVersion"));

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -77,10 +78,20 @@ public record Body(JsonNode tree, List<String> duplicates) {
             return new Body(tree, List.copyOf(duplicates));
         } catch (JsonProcessingException e) {
             String what = yaml ? "error converting YAML to JSON: " : "couldn't get version/kind; json parse error: ";
-            throw new ApiException(Status.badRequest(what + e.getOriginalMessage()), e);
+            throw new ApiException(Status.badRequest(what + reason(e)), e);
         } catch (IOException e) {
             throw new ApiException(Status.badRequest("the body of the request is no UTF-8: " + e.getMessage()), e);
         }
+    }
+
+    /** What the parser says, without the names of its own settings. */
+    private static String reason(JsonProcessingException e) {
+        if (e instanceof StreamConstraintsException) {
+            return "it nests deeper than " + DEPTH_MAX + " levels, or has a number or a text that is too long";
+        }
+        String message = e.getOriginalMessage();
+        int source = message.indexOf(" (start marker at");
+        return source < 0 ? message : message.substring(0, source);
     }
 
     /** A media type without its parameters, in lower case. */

@@ -27,7 +27,6 @@ final class Decoder {
      */
     static ObjectNode decode(Kind kind, Body body, WriteOptions.Unknown unknown, List<String> warnings) {
         ObjectNode object = body.object();
-        requireKind(kind, object);
         conform(kind, object, body.duplicates(), unknown, warnings);
         return object;
     }
@@ -39,6 +38,8 @@ final class Decoder {
             List<String> duplicates,
             WriteOptions.Unknown unknown,
             List<String> warnings) {
+        // A patch may have changed these as well.
+        requireKind(kind, object);
         SchemaValidator.decodeFaults(kind.type(), kind.schema(), object).ifPresent(fault -> {
             throw new ApiException(fault);
         });
