@@ -19,6 +19,7 @@ import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -61,7 +62,7 @@ public final class WebhookClient implements WebhookCaller, AutoCloseable {
         } catch (TimeoutException e) {
             throw new IOException(call + "context deadline exceeded", e);
         } catch (ExecutionException e) {
-            throw new IOException(call + why(e.getCause()), e);
+            throw new IOException(call + why(e), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException(call + "interrupted", e);
@@ -70,7 +71,7 @@ public final class WebhookClient implements WebhookCaller, AutoCloseable {
 
     private static String why(Throwable cause) {
         Throwable first = cause;
-        while (first.getCause() != null && first.getCause() != first) {
+        while (first.getCause() != null) {
             first = first.getCause();
         }
         return first instanceof TimeoutException
@@ -143,8 +144,9 @@ public final class WebhookClient implements WebhookCaller, AutoCloseable {
                 return known;
             }
             if (clients.size() >= CLIENTS_MAX) {
-                String oldest = clients.keySet().iterator().next();
-                clients.remove(oldest).close();
+                Iterator<HttpClient> oldest = clients.values().iterator();
+                oldest.next().close();
+                oldest.remove();
             }
             HttpClientOptions options = new HttpClientOptions().setSsl(true);
             if (!authorities.isEmpty()) {
