@@ -12,6 +12,7 @@ import io.quarterdeck.apiserver.fuzz.FuzzRequests.Request;
 import io.quarterdeck.machinery.Api;
 import io.quarterdeck.machinery.ApiConfig;
 import io.quarterdeck.machinery.ApiService;
+import io.quarterdeck.machinery.admission.WebhookCaller;
 import io.quarterdeck.machinery.kinds.BuiltInKinds;
 import io.quarterdeck.machinery.kinds.Kind;
 import io.quarterdeck.machinery.kinds.Kinds;
@@ -64,7 +65,14 @@ final class FuzzIT {
                 true,
                 (config, access) -> {
                     ApiConfig settings = ApiConfig.of(config.serviceCidr(), InstantSource.system(), new Random(seed));
-                    service.set(new Api(store, kinds, settings, access.authorizer(), access.tokens(), access.tokens()));
+                    service.set(new Api(
+                            store,
+                            kinds,
+                            settings,
+                            access.authorizer(),
+                            access.tokens(),
+                            access.tokens(),
+                            WebhookCaller.NONE));
                     return service.get();
                 },
                 new KindDocuments(kinds))) {
