@@ -315,7 +315,7 @@ final class ApiServerIT {
                     .startsWith(accept.equals(PROTOBUF) ? "\n" : "{\"type\":\"")
                     .contains(type, name);
         }
-        socket.sendClose(WebSocket.NORMAL_CLOSURE, "");
+        socket.abort();
     }
 
     /** Messages as text, each byte a character. */

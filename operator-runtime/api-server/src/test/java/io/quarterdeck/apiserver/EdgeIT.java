@@ -12,6 +12,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -228,7 +229,7 @@ final class EdgeIT {
                 api.ssl(api.credential(directory, "admin")).getSocketFactory().createSocket()) {
             // A small one, or the kernel takes tens of megabytes for the reader.
             stalled.setReceiveBufferSize(64 * 1024);
-            stalled.connect(new InetSocketAddress("127.0.0.1", api.config.port()));
+            stalled.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), api.config.port()));
             String request = "GET " + LIST + "?watch=1 HTTP/1.1\r\nHost: a\r\n\r\n";
             stalled.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             await(() -> fake.watches.size() == 1);

@@ -12,6 +12,8 @@ import io.quarterdeck.apiserver.fuzz.FuzzRequests.Request;
 import io.quarterdeck.machinery.Api;
 import io.quarterdeck.machinery.ApiConfig;
 import io.quarterdeck.machinery.ApiService;
+import io.quarterdeck.machinery.access.WriteGuard;
+import io.quarterdeck.machinery.admission.WebhookCaller;
 import io.quarterdeck.machinery.kinds.BuiltInKinds;
 import io.quarterdeck.machinery.kinds.Kind;
 import io.quarterdeck.machinery.kinds.Kinds;
@@ -64,7 +66,15 @@ final class FuzzIT {
                 true,
                 (config, access) -> {
                     ApiConfig settings = ApiConfig.of(config.serviceCidr(), InstantSource.system(), new Random(seed));
-                    service.set(new Api(store, kinds, settings, access.authorizer(), access.tokens(), access.tokens()));
+                    service.set(new Api(
+                            store,
+                            kinds,
+                            settings,
+                            access.authorizer(),
+                            access.tokens(),
+                            access.tokens(),
+                            WebhookCaller.NONE,
+                            WriteGuard.NONE));
                     return service.get();
                 },
                 new KindDocuments(kinds))) {

@@ -19,6 +19,7 @@ import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -61,8 +62,7 @@ public final class WebhookClient implements WebhookCaller, AutoCloseable {
         } catch (TimeoutException e) {
             throw new IOException(call + "context deadline exceeded", e);
         } catch (ExecutionException e) {
-            Throwable cause = e.getCause();
-            throw new IOException(call + why(cause == null ? e : cause), e);
+            throw new IOException(call + why(e), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException(call + "interrupted", e);
@@ -71,9 +71,8 @@ public final class WebhookClient implements WebhookCaller, AutoCloseable {
 
     private static String why(Throwable cause) {
         Throwable first = cause;
-        // A throwable never names itself as its cause.
-        for (Throwable next = cause; next != null; next = next.getCause()) {
-            first = next;
+        while (first.getCause() != null) {
+            first = first.getCause();
         }
         return first instanceof TimeoutException
                         || String.valueOf(first.getMessage()).contains("timeout")
@@ -145,11 +144,9 @@ public final class WebhookClient implements WebhookCaller, AutoCloseable {
                 return known;
             }
             if (clients.size() >= CLIENTS_MAX) {
-                String oldest = clients.keySet().iterator().next();
-                HttpClient dropped = clients.remove(oldest);
-                if (dropped != null) {
-                    dropped.close();
-                }
+                Iterator<HttpClient> oldest = clients.values().iterator();
+                oldest.next().close();
+                oldest.remove();
             }
             HttpClientOptions options = new HttpClientOptions().setSsl(true);
             if (!authorities.isEmpty()) {
