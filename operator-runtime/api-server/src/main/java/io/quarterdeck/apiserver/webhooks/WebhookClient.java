@@ -61,7 +61,7 @@ public final class WebhookClient implements WebhookCaller, AutoCloseable {
         } catch (TimeoutException e) {
             throw new IOException(call + "context deadline exceeded", e);
         } catch (ExecutionException e) {
-            throw new IOException(call + why(e.getCause()), e);
+            throw new IOException(call + why(e), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException(call + "interrupted", e);
@@ -70,8 +70,8 @@ public final class WebhookClient implements WebhookCaller, AutoCloseable {
 
     private static String why(Throwable cause) {
         Throwable first = cause;
-        while (first.getCause() != null && first.getCause() != first) {
-            first = first.getCause();
+        for (Throwable next = cause.getCause(); next != null; next = next.getCause()) {
+            first = next;
         }
         return first instanceof TimeoutException
                         || String.valueOf(first.getMessage()).contains("timeout")
@@ -144,7 +144,10 @@ public final class WebhookClient implements WebhookCaller, AutoCloseable {
             }
             if (clients.size() >= CLIENTS_MAX) {
                 String oldest = clients.keySet().iterator().next();
-                clients.remove(oldest).close();
+                HttpClient last = clients.remove(oldest);
+                if (last != null) {
+                    last.close();
+                }
             }
             HttpClientOptions options = new HttpClientOptions().setSsl(true);
             if (!authorities.isEmpty()) {
