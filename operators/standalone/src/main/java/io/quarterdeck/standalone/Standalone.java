@@ -84,7 +84,8 @@ public class Standalone {
         new Bootstrap(api, edge).run();
         server.ready();
         Discovery discovery = new Discovery(kinds);
-        Function<String, ApiClient> clients = name -> new LocalApiClient(api, store, discovery, identity(name));
+        Function<String, ApiClient> clients =
+                name -> new LocalApiClient(api, store, discovery, identity(name), "quarterdeck-" + name);
         OperatorRuntime runtime = opened(new OperatorRuntime(
                 clients.apply("standalone"),
                 clients,
