@@ -36,6 +36,7 @@ import io.quarterdeck.machinery.wire.YamlText;
 import io.quarterdeck.machinery.write.Commits;
 import io.quarterdeck.machinery.write.Identity;
 import io.quarterdeck.machinery.write.Writer;
+import io.quarterdeck.machinery.write.Written;
 import io.quarterdeck.model.ApiException;
 import io.quarterdeck.model.Json;
 import io.quarterdeck.model.KubeObject;
@@ -257,9 +258,23 @@ public final class Api implements ApiService {
 
     private ApiAnswer patch(Target target, ApiRequest request, Accept accept) {
         requireObject(target, "patch");
+        if (Body.mediaType(request.contentType()).equals(Body.APPLY)) {
+            return apply(target, request, accept);
+        }
         WriteOptions options = WriteOptions.of(request, "PatchOptions");
         Patch patch = Patch.parse(target.kind(), request.body(), request.contentType());
         return answers.written(writer.patch(target, patch, options), target, request, accept);
+    }
+
+    private ApiAnswer apply(Target target, ApiRequest request, Accept accept) {
+        requireNamespace(target);
+        WriteOptions options = WriteOptions.ofApply(request);
+        Body body = Body.decodeObject(request.body(), request.contentType());
+        Written written = writer.apply(target, body, options, () -> {
+            requireVerb(target, "create");
+            definitions.requireStaying(target.kind());
+        });
+        return answers.written(written, target, request, accept);
     }
 
     private ApiAnswer delete(Target target, ApiRequest request, Accept accept) {

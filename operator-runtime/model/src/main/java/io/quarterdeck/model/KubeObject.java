@@ -54,7 +54,8 @@ public final class KubeObject {
         ObjectNode canonical = Json.object();
         canonical.set("apiVersion", Objects.requireNonNull(object.get("apiVersion"), "apiVersion"));
         canonical.set("kind", Objects.requireNonNull(object.get("kind"), "kind"));
-        ObjectNode metadata = ((ObjectNode) Objects.requireNonNull(object.get("metadata"), "metadata")).deepCopy();
+        ObjectNode metadata =
+                Json.object().setAll((ObjectNode) Objects.requireNonNull(object.get("metadata"), "metadata"));
         metadata.remove("resourceVersion");
         canonical.set("metadata", metadata);
         object.properties().forEach(field -> {

@@ -40,13 +40,17 @@ final class LocalApiClient implements ApiClient {
     private final Store store;
     private final Discovery discovery;
     private final User user;
+    private final String program;
 
-    LocalApiClient(ApiService api, Authorizer authorizer, Store store, Discovery discovery, User user) {
+    /** @param program what its writes are known by, such as {@code quarterdeck-deployment} */
+    LocalApiClient(
+            ApiService api, Authorizer authorizer, Store store, Discovery discovery, User user, String program) {
         this.api = api;
         this.authorizer = authorizer;
         this.store = store;
         this.discovery = discovery;
         this.user = user;
+        this.program = program;
     }
 
     @Override
@@ -162,8 +166,8 @@ final class LocalApiClient implements ApiClient {
 
     private ObjectNode send(
             String method, String path, Map<String, List<String>> query, String contentType, byte[] body) {
-        ApiAnswer answer = api.serve(new ApiRequest(
-                user, method, path, query, contentType, ApiAnswer.JSON, user.name() + "/standalone", body));
+        ApiAnswer answer =
+                api.serve(new ApiRequest(user, method, path, query, contentType, ApiAnswer.JSON, program, body));
         return tree(answer);
     }
 

@@ -86,8 +86,13 @@ public class Standalone {
         new Bootstrap(api, edge, roles, kinds).run();
         server.ready();
         Discovery discovery = new Discovery(kinds);
-        Function<String, ApiClient> clients = name ->
-                new LocalApiClient(api, access.authorizer(), store, discovery, Identities.of(name, roles.operators()));
+        Function<String, ApiClient> clients = name -> new LocalApiClient(
+                api,
+                access.authorizer(),
+                store,
+                discovery,
+                Identities.of(name, roles.operators()),
+                "quarterdeck-" + name);
         OperatorRuntime runtime = opened(new OperatorRuntime(
                 clients.apply("standalone"),
                 clients,

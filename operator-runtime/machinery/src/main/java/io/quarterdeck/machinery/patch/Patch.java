@@ -7,7 +7,6 @@ import io.quarterdeck.machinery.kinds.Kind;
 import io.quarterdeck.machinery.wire.Body;
 import io.quarterdeck.machinery.wire.Refusals;
 import io.quarterdeck.model.ApiException;
-import io.quarterdeck.model.Status;
 import java.util.List;
 
 /** A patch as a client sent it. */
@@ -74,22 +73,18 @@ public sealed interface Patch {
             }
             case "application/strategic-merge-patch+json" -> {
                 if (!kind.builtIn()) {
-                    throw Refusals.unsupportedMediaType("application/json-patch+json, application/merge-patch+json");
+                    throw Refusals.unsupportedMediaType(accepted(kind));
                 }
                 Body decoded = Body.decode(body, type);
                 yield new Strategic(kind, object(decoded.tree()), decoded.duplicates());
             }
-            case "application/apply-patch+yaml", "application/apply-patch+cbor" ->
-                throw new ApiException(Status.of(
-                        415,
-                        "UnsupportedMediaType",
-                        "server-side apply is not served yet; use client-side apply or another patch type: "
-                                + "application/json-patch+json, application/merge-patch+json,"
-                                + " application/strategic-merge-patch+json"));
-            default ->
-                throw Refusals.unsupportedMediaType("application/json-patch+json, application/merge-patch+json,"
-                        + " application/strategic-merge-patch+json");
+            default -> throw Refusals.unsupportedMediaType(accepted(kind));
         };
+    }
+
+    private static String accepted(Kind kind) {
+        String strategic = kind.builtIn() ? "application/strategic-merge-patch+json, " : "";
+        return "application/json-patch+json, application/merge-patch+json, " + strategic + Body.APPLY;
     }
 
     private static ObjectNode object(JsonNode patch) {

@@ -55,9 +55,7 @@ public final class Scales {
     /** PUT. */
     public ObjectNode replace(Target target, Body body, WriteOptions options) {
         ObjectNode wanted = body.object();
-        if (!Json.text(wanted, "kind").equals(SCALE.kind())) {
-            throw Refusals.badRequest("the body is a " + Json.text(wanted, "kind") + " and not a Scale");
-        }
+        requireScale(wanted);
         return write(target, scale -> wanted, options);
     }
 
@@ -68,10 +66,44 @@ public final class Scales {
         return write(target, patch::apply, options);
     }
 
+    /** Server-side apply. Whoever applies a scale owns the object's own number. */
+    public ObjectNode apply(Target target, Body body, WriteOptions options) {
+        ObjectNode wanted = body.object();
+        if (!Json.text(wanted, "apiVersion").equals(SCALE.apiVersion())) {
+            throw Refusals.badRequest("Incorrect version specified in apply patch. Specified patch version: "
+                    + Json.text(wanted, "apiVersion") + ", expected: " + SCALE.apiVersion());
+        }
+        requireScale(wanted);
+        Paths paths = paths(target.kind());
+        ObjectNode config = Json.object();
+        config.put("apiVersion", target.type().apiVersion())
+                .put("kind", target.type().kind());
+        ObjectNode metadata = config.putObject("metadata").put("name", target.name());
+        for (String field : List.of("uid", "resourceVersion")) {
+            String value = Json.text(wanted, "metadata", field);
+            if (!value.isEmpty()) {
+                metadata.put(field, value);
+            }
+        }
+        if (!Json.at(wanted, "spec", "replicas").isMissingNode()) {
+            put(config, paths.wanted(), replicas(target, wanted));
+        }
+        KubeObject written = writer.applyThrough(target.subresource(), target.object(), config, options)
+                .object();
+        return scale(target, paths, written.tree());
+    }
+
+    private static void requireScale(ObjectNode body) {
+        if (!Json.text(body, "kind").equals(SCALE.kind())) {
+            throw Refusals.badRequest("the body is a " + Json.text(body, "kind") + " and not a Scale");
+        }
+    }
+
     private ObjectNode write(Target target, UnaryOperator<ObjectNode> change, WriteOptions options) {
         Paths paths = paths(target.kind());
         KubeObject written = writer.adjust(
                         target.object(),
+                        target.subresource(),
                         tree -> {
                             ObjectNode wanted = change.apply(scale(target, paths, tree));
                             JsonNode replicas = replicas(target, wanted);

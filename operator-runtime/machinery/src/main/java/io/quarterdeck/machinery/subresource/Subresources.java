@@ -81,11 +81,16 @@ public final class Subresources {
             case "PATCH" ->
                 answer(
                         200,
-                        scales.patch(
-                                target,
-                                request.body(),
-                                request.contentType(),
-                                WriteOptions.of(request, "PatchOptions")));
+                        Body.mediaType(request.contentType()).equals(Body.APPLY)
+                                ? scales.apply(
+                                        target,
+                                        Body.decodeObject(request.body(), request.contentType()),
+                                        WriteOptions.ofApply(request))
+                                : scales.patch(
+                                        target,
+                                        request.body(),
+                                        request.contentType(),
+                                        WriteOptions.of(request, "PatchOptions")));
             default -> throw Refusals.methodNotAllowed();
         };
     }

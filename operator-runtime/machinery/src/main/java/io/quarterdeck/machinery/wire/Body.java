@@ -31,6 +31,9 @@ public record Body(JsonNode tree, List<String> duplicates) {
     /** What Kubernetes accepts: a little above what etcd takes as one value. */
     public static final int LENGTH_MAX = 3 * 1024 * 1024;
 
+    /** The media type of an applied configuration. */
+    public static final String APPLY = "application/apply-patch+yaml";
+
     /** No manifest nests deeper than this; a body that does is made to exhaust the stack. */
     private static final int DEPTH_MAX = 500;
 
@@ -66,6 +69,10 @@ public record Body(JsonNode tree, List<String> duplicates) {
         if (!yaml && !mediaType.isEmpty() && !mediaType.equals("application/json") && !mediaType.endsWith("+json")) {
             throw Refusals.unsupportedMediaType("application/json, application/yaml");
         }
+        return decode(body, yaml && !looksLikeJson(body));
+    }
+
+    private static Body decode(byte[] body, boolean yaml) {
         List<String> duplicates = new ArrayList<>();
         try (JsonParser parser = yaml ? YAML_READER.createParser(body) : JSON_READER.createParser(body)) {
             if (parser.nextToken() == null) {
@@ -92,6 +99,21 @@ public record Body(JsonNode tree, List<String> duplicates) {
         String message = e.getOriginalMessage();
         int source = message.indexOf(" (start marker at");
         return source < 0 ? message : message.substring(0, source);
+    }
+
+    /** Most programs apply JSON, which is YAML, too, but is read many times as fast for what it is. */
+    private static boolean looksLikeJson(byte[] body) {
+        int brace = skipSpace(body, 0);
+        int key = skipSpace(body, brace + 1);
+        return key < body.length && body[brace] == '{' && body[key] == '"';
+    }
+
+    private static int skipSpace(byte[] body, int from) {
+        int at = from;
+        while (at < body.length && (body[at] == ' ' || body[at] == '\n' || body[at] == '\r' || body[at] == '\t')) {
+            at++;
+        }
+        return at;
     }
 
     /** A media type without its parameters, in lower case. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarterdeck.machinery.admission.Admission;
 import io.quarterdeck.machinery.admission.Attempt;
 import io.quarterdeck.machinery.admission.Operation;
+import io.quarterdeck.machinery.apply.ManagedFields;
 import io.quarterdeck.machinery.cel.Rules;
 import io.quarterdeck.machinery.kinds.Defaults;
 import io.quarterdeck.machinery.kinds.Kind;
@@ -51,10 +52,33 @@ final class Change {
         INTERNAL
     }
 
-    /** Makes what the object shall be of what it is. The argument is a copy; a revision in the result is a condition. */
+    /**
+     * Makes what the object shall be of what it is. The argument is not to be changed; the tree of the result belongs to whoever
+     * gets it, and a revision in it is a condition.
+     */
     @FunctionalInterface
     interface Edit {
-        ObjectNode apply(ObjectNode current, List<String> warnings);
+        Proposal propose(ObjectNode current, List<String> warnings);
+    }
+
+    /**
+     * What an object shall be.
+     *
+     * @param ownership who owns what then
+     */
+    record Proposal(ObjectNode tree, OwnershipRule ownership) {}
+
+    /** An object as it was and as it shall be, without their managed fields, and who owned what. */
+    record Step(Kind kind, ObjectNode before, ObjectNode after, ManagedFields fields) {}
+
+    /** Says who owns what after a change; asked when the defaults are set, and before the kind's strategy adds its own. */
+    @FunctionalInterface
+    interface OwnershipRule {
+
+        /** For the server's own hand, which takes nothing from anybody. */
+        OwnershipRule UNCHANGED = Step::fields;
+
+        ManagedFields after(Step step);
     }
 
     Written change(Target target, Strategy strategy, Part part, Edit edit, WriteOptions options) {
@@ -62,20 +86,33 @@ final class Change {
             KubeObject before = commits.current(target);
             List<String> warnings = new ArrayList<>();
             ObjectNode current = at(target.kind(), before.tree());
-            ObjectNode proposed = edit.apply(current.deepCopy(), warnings);
+            Proposal proposal = edit.propose(current, warnings);
+            ObjectNode proposed = proposal.tree();
             requireConditions(target, strategy, before, proposed);
-            ObjectNode next = merge(target.kind(), part, current, proposed);
-            next = part == Part.OBJECT ? strategy.confine(next, current) : next;
+            JsonNode stored = Metadata.managedFields(current);
+            ManagedFields held = ManagedFields.stored(stored);
+            ManagedFields wanted = wanted(target, part, Metadata.managedFields(proposed), stored, held);
+            Json.ensureObject(current, "metadata").remove("managedFields");
+            ObjectNode merged = merge(target.kind(), part, current, proposed);
+            ObjectNode next = part == Part.OBJECT ? strategy.confine(merged, current) : merged;
             try {
+                fill(target.kind(), part, next, current);
+                // What admission and the strategy change below is nobody's.
+                ManagedFields fields = proposal.ownership().after(new Step(target.kind(), current, next, wanted));
                 Attempt write = new Attempt(
                         Operation.UPDATE, target, options.user(), next, current, options.dryRun(), warnings);
                 Admission asked = part == Part.INTERNAL ? Admission.NONE : admission;
                 if (asked.mutate(write)) {
                     Decoder.conform(target.kind(), next, List.of(), WriteOptions.Unknown.IGNORE, warnings);
+                    fill(target.kind(), part, next, current);
+                    fill(target.kind(), part, next, current);
                 }
                 complete(target, strategy, part, next, current);
                 asked.validate(write);
-                return new Written(200, commit(target, strategy, before, next, current, options), warnings);
+                boolean changed = !fields.sameOwnership(held) || !Trees.same(next, current);
+                Metadata.setManagedFields(next, changed ? fields : held);
+                KubeObject after = commit(target, strategy, before, next, changed, options);
+                return new Written(200, after, warnings);
             } catch (StoreException.Conflict e) {
                 // A revision that the client named does not match at the next attempt, which answers 409 then.
                 if (attempt == ATTEMPTS) {
@@ -85,6 +122,15 @@ final class Change {
                 strategy.settle(next);
             }
         }
+    }
+
+    /** Clients may rewrite who owns what; most only send back what they have read. */
+    private static ManagedFields wanted(
+            Target target, Part part, JsonNode proposed, JsonNode stored, ManagedFields held) {
+        if (part == Part.INTERNAL || !target.subresource().isEmpty() || proposed.equals(stored)) {
+            return held;
+        }
+        return ManagedFields.read(proposed).orElse(held);
     }
 
     /** An object of a user's kind may be stored at another version than it is asked for at. */
@@ -146,15 +192,25 @@ final class Change {
         };
     }
 
+    /** What a client cannot change, and what it left out. */
+    private static void fill(Kind kind, Part part, ObjectNode next, ObjectNode current) {
+        Metadata.keep(next, current);
+        if (isChecked(kind, part)) {
+            Defaults.apply(kind.schema(), next);
+        }
+    }
+
+    /** What components write into a status or bind, many times a second, is theirs to get right. */
+    private static boolean isChecked(Kind kind, Part part) {
+        return part == Part.OBJECT || !kind.builtIn();
+    }
+
     private static void complete(Target target, Strategy strategy, Part part, ObjectNode next, ObjectNode current) {
         Kind kind = target.kind();
-        Metadata.keep(next, current);
         Faults faults = new Faults();
         Metadata.validate(next, "", faults);
         Metadata.validateChange(next, current, faults);
-        // What components write into a status or bind, many times a second, is theirs to get right.
-        if (part == Part.OBJECT || !kind.builtIn()) {
-            Defaults.apply(kind.schema(), next);
+        if (isChecked(kind, part)) {
             SchemaValidator.validate(kind.schema(), next, current).forEach(faults::add);
             if (faults.isEmpty()) {
                 Rules.check(kind.schema(), next, current).forEach(faults::add);
@@ -201,12 +257,7 @@ final class Change {
     }
 
     private KubeObject commit(
-            Target target,
-            Strategy strategy,
-            KubeObject before,
-            ObjectNode next,
-            ObjectNode current,
-            WriteOptions options)
+            Target target, Strategy strategy, KubeObject before, ObjectNode next, boolean changed, WriteOptions options)
             throws StoreException.Conflict {
         Kind kind = target.kind();
         boolean ends = isEnding(next) && isReleased(strategy, next);
@@ -216,7 +267,7 @@ final class Change {
         if (ends) {
             return remove(kind, before, next);
         }
-        return Trees.same(next, current) ? before : commits.replace(kind, next, before.revision());
+        return changed ? commits.replace(kind, next, before.revision()) : before;
     }
 
     /** The last thing that held a deleted object has let go: it stands once more, for the watchers, and is gone. */

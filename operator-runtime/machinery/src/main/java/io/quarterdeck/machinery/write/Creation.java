@@ -4,6 +4,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarterdeck.machinery.admission.Admission;
 import io.quarterdeck.machinery.admission.Attempt;
 import io.quarterdeck.machinery.admission.Operation;
+import io.quarterdeck.machinery.apply.Comparison;
+import io.quarterdeck.machinery.apply.FieldOwner;
+import io.quarterdeck.machinery.apply.FieldSet;
+import io.quarterdeck.machinery.apply.ManagedFields;
+import io.quarterdeck.machinery.apply.OwnedFields;
+import io.quarterdeck.machinery.apply.Ownership;
 import io.quarterdeck.machinery.cel.Rules;
 import io.quarterdeck.machinery.kinds.Defaults;
 import io.quarterdeck.machinery.kinds.Kind;
@@ -21,6 +27,7 @@ import io.quarterdeck.store.StoreException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** Makes one new object. */
 final class Creation {
@@ -51,12 +58,51 @@ final class Creation {
 
     /** Makes an object of a tree that was decoded already. */
     Written create(Target target, Strategy strategy, ObjectNode decoded, WriteOptions options, List<String> warnings) {
+        Kind kind = target.kind();
+        FieldOwner owner = FieldOwner.update(options.fieldManager(), kind.type().apiVersion(), "");
+        return create(
+                target,
+                strategy,
+                decoded,
+                object -> Ownership.created(
+                        Comparison.ofNew(kind.schema(), kind.builtIn(), object).added(), owner, clock.instant()),
+                options,
+                warnings);
+    }
+
+    /** Makes an object of a configuration that was applied and found good. */
+    Written apply(Target target, Strategy strategy, ObjectNode config, WriteOptions options, List<String> warnings) {
+        String uid = Json.text(config, "metadata", "uid");
+        if (!uid.isEmpty()) {
+            String why =
+                    "uid mismatch: the provided object specified uid " + uid + ", and no existing object was found";
+            throw new ApiException(Status.conflict(target.type(), target.name(), why));
+        }
+        Kind kind = target.kind();
+        FieldOwner owner = FieldOwner.apply(options.fieldManager(), kind.type().apiVersion(), "");
+        FieldSet wanted = OwnedFields.applied(kind.schema(), config);
+        return create(
+                target,
+                strategy,
+                config,
+                object -> Ownership.created(wanted, owner, clock.instant()),
+                options,
+                warnings);
+    }
+
+    private Written create(
+            Target target,
+            Strategy strategy,
+            ObjectNode decoded,
+            Function<ObjectNode, ManagedFields> ownership,
+            WriteOptions options,
+            List<String> warnings) {
         boolean generated = Json.text(decoded, "metadata", "name").isEmpty();
         namespaces.requireActive(target, Json.text(decoded, "metadata", "name"));
         for (int attempt = 1; ; attempt++) {
             ObjectNode object = decoded.deepCopy();
             try {
-                prepare(target, strategy, object, options, warnings);
+                prepare(target, strategy, object, ownership, options, warnings);
                 return new Written(201, commit(target.kind(), object, options), warnings);
             } catch (StoreException.Conflict e) {
                 if (!generated || attempt == NAME_ATTEMPTS) {
@@ -70,13 +116,20 @@ final class Creation {
     }
 
     private void prepare(
-            Target target, Strategy strategy, ObjectNode object, WriteOptions options, List<String> warnings) {
+            Target target,
+            Strategy strategy,
+            ObjectNode object,
+            Function<ObjectNode, ManagedFields> ownership,
+            WriteOptions options,
+            List<String> warnings) {
         Kind kind = target.kind();
         Metadata.fillNew(target, object, identity, clock.instant(), strategy.tracksGeneration());
         if (kind.hasStatus() && !strategy.keepsStatusOnCreate()) {
             object.remove("status");
         }
         Defaults.apply(kind.schema(), object);
+        // What admission and the strategy fill in below is nobody's: whoever wants something else there may have it.
+        ManagedFields fields = ownership.apply(object);
         Attempt attempt =
                 new Attempt(Operation.CREATE, target, options.user(), object, null, options.dryRun(), warnings);
         if (admission.mutate(attempt)) {
@@ -97,6 +150,7 @@ final class Creation {
         strategy.validateCreate(object, faults);
         faults.refuse(kind.type(), name);
         admission.validate(attempt);
+        Metadata.setManagedFields(object, fields);
     }
 
     private KubeObject commit(Kind kind, ObjectNode object, WriteOptions options) throws StoreException.Conflict {

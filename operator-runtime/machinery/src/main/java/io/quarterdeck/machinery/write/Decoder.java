@@ -14,6 +14,7 @@ import io.quarterdeck.model.ResourceType;
 import io.quarterdeck.model.Status;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Makes sure that a tree is an object of its kind: that every value can be read, and that every field is known. */
 final class Decoder {
@@ -38,15 +39,16 @@ final class Decoder {
             List<String> duplicates,
             WriteOptions.Unknown unknown,
             List<String> warnings) {
+        JsonNode managedFields = detachManagedFields(object);
         // A patch may have changed these as well.
         requireKind(kind, object);
-        SchemaValidator.decodeFaults(kind.type(), kind.schema(), object).ifPresent(fault -> {
-            throw new ApiException(fault);
-        });
-        requireMetadata(kind.type(), object);
+        requireReadable(kind, object);
         List<String> faults = new ArrayList<>();
         UnknownFields.prune(kind.schema(), object).forEach(path -> faults.add("unknown field \"" + path + "\""));
         duplicates.forEach(path -> faults.add("duplicate field \"" + path + "\""));
+        if (managedFields != null) {
+            Json.ensureObject(object, "metadata").set("managedFields", managedFields);
+        }
         if (faults.isEmpty()) {
             return;
         }
@@ -58,6 +60,19 @@ final class Decoder {
             case WARN -> warnings.addAll(faults);
             case IGNORE -> {}
         }
+    }
+
+    /** Refuses what cannot be read as this kind. */
+    static void requireReadable(Kind kind, ObjectNode object) {
+        SchemaValidator.decodeFaults(kind.type(), kind.schema(), object).ifPresent(fault -> {
+            throw new ApiException(fault);
+        });
+        requireMetadata(kind.type(), object);
+    }
+
+    /** Its fields are named by their values, which no schema knows; whether it can be read at all is asked later. */
+    private static @Nullable JsonNode detachManagedFields(ObjectNode object) {
+        return object.get("metadata") instanceof ObjectNode metadata ? metadata.remove("managedFields") : null;
     }
 
     private static void requireKind(Kind kind, ObjectNode object) {

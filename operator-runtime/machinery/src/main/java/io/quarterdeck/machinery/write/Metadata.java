@@ -2,6 +2,7 @@ package io.quarterdeck.machinery.write;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarterdeck.machinery.apply.ManagedFields;
 import io.quarterdeck.machinery.validation.Faults;
 import io.quarterdeck.machinery.wire.Refusals;
 import io.quarterdeck.machinery.wire.Target;
@@ -25,7 +26,8 @@ final class Metadata {
 
     private static final List<String> SERVER_SET =
             List.of("uid", "creationTimestamp", "generation", "deletionTimestamp", "deletionGracePeriodSeconds");
-    private static final List<String> NOT_KEPT = List.of("managedFields", "selfLink");
+    private static final String MANAGED_FIELDS = "managedFields";
+    private static final List<String> NOT_KEPT = List.of(MANAGED_FIELDS, "selfLink");
 
     private Metadata() {}
 
@@ -67,6 +69,18 @@ final class Metadata {
             metadata.put("generation", 1);
         }
         metadata.put("creationTimestamp", Times.format(now));
+    }
+
+    /** Who owns what, as an object says it or a client wants it; a missing node if it says nothing. */
+    static JsonNode managedFields(ObjectNode object) {
+        return Json.at(object, "metadata", MANAGED_FIELDS);
+    }
+
+    /** Sets who owns what, behind all else: it is the longest part, and the one that people look at last. */
+    static void setManagedFields(ObjectNode object, ManagedFields fields) {
+        if (!fields.isEmpty()) {
+            Json.ensureObject(object, "metadata").set(MANAGED_FIELDS, fields.encode());
+        }
     }
 
     /** Gives a changed object what a client cannot change. */

@@ -2,20 +2,12 @@ package io.quarterdeck.machinery.write;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Comparator;
+import io.quarterdeck.machinery.apply.Values;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Comparing and copying parts of trees. */
 public final class Trees {
-
-    /** Numbers are equal if their values are, however they were read. */
-    private static final Comparator<JsonNode> BY_VALUE = (left, right) -> {
-        if (left.isNumber() && right.isNumber()) {
-            return left.decimalValue().compareTo(right.decimalValue());
-        }
-        return left.equals(right) ? 0 : 1;
-    };
 
     private Trees() {}
 
@@ -23,7 +15,7 @@ public final class Trees {
         if (left == null || right == null) {
             return left == null && right == null;
         }
-        return left.equals(BY_VALUE, right);
+        return Values.same(left, right);
     }
 
     /** Gives {@code to} the field that {@code from} has, or takes it away if it has none. */

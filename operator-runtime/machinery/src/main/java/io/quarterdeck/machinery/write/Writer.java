@@ -2,6 +2,12 @@ package io.quarterdeck.machinery.write;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarterdeck.machinery.admission.Admission;
+import io.quarterdeck.machinery.apply.Comparison;
+import io.quarterdeck.machinery.apply.FieldOwner;
+import io.quarterdeck.machinery.apply.ManagedFields;
+import io.quarterdeck.machinery.apply.OwnedFields;
+import io.quarterdeck.machinery.apply.Ownership;
+import io.quarterdeck.machinery.apply.ServerSideApply;
 import io.quarterdeck.machinery.kinds.Kind;
 import io.quarterdeck.machinery.patch.Patch;
 import io.quarterdeck.machinery.strategy.Strategies;
@@ -23,11 +29,15 @@ import java.util.function.Consumer;
 /** Writes objects. Blocks until a write is durable. Safe for any number of threads. */
 public final class Writer {
 
+    /** An object that comes and goes while it is applied must do so between two looks at it, again and again. */
+    private static final int APPLY_ATTEMPTS = 8;
+
     private final Commits commits;
     private final Strategies strategies;
     private final Creation creation;
     private final Change change;
     private final Removal removal;
+    private final InstantSource clock;
 
     public Writer(Commits commits, Strategies strategies, Identity identity, InstantSource clock, Admission admission) {
         this.commits = commits;
@@ -35,6 +45,7 @@ public final class Writer {
         this.creation = new Creation(commits, identity, clock, admission);
         this.change = new Change(commits, admission);
         this.removal = new Removal(commits, clock, admission);
+        this.clock = clock;
     }
 
     /** POST to a collection. */
@@ -58,7 +69,7 @@ public final class Writer {
         }
         Change.Edit edit = (current, dropped) -> {
             dropped.addAll(warnings);
-            return decoded.deepCopy();
+            return new Change.Proposal(decoded.deepCopy(), takenBy(target.subresource(), options));
         };
         return change.change(target, strategy, part(target), edit, options);
     }
@@ -67,27 +78,93 @@ public final class Writer {
     public Written patch(Target target, Patch patch, WriteOptions options) {
         Kind kind = target.kind();
         Change.Edit edit = (current, warnings) -> {
-            ObjectNode patched = patch.apply(current);
+            ObjectNode patched = patch.apply(current.deepCopy());
             Decoder.conform(kind, patched, patch.duplicates(), options.unknown(), warnings);
-            return patched;
+            return new Change.Proposal(patched, takenBy(target.subresource(), options));
         };
         return change.change(target, strategies.of(target), part(target), edit, options);
+    }
+
+    /**
+     * PATCH of an object or its status with a configuration: what there shall be of it, whether or not it is there yet.
+     *
+     * @param creating called before an object is made that was not there; may refuse
+     */
+    public Written apply(Target target, Body body, WriteOptions options, Runnable creating) {
+        List<String> warnings = new ArrayList<>();
+        ObjectNode config = Application.read(target, body, options.unknown(), warnings);
+        return apply(target, config, target.subresource(), options, warnings, creating);
+    }
+
+    /** An apply by way of a subresource whose body is another kind, as a configuration of the object. */
+    public Written applyThrough(String subresource, Target object, ObjectNode config, WriteOptions options) {
+        if (!exists(object)) {
+            throw new ApiException(Status.notFound(object.type(), object.name()));
+        }
+        return apply(object, config, subresource, options, List.of(), () -> {});
+    }
+
+    private Written apply(
+            Target target,
+            ObjectNode body,
+            String subresource,
+            WriteOptions options,
+            List<String> warnings,
+            Runnable creating) {
+        Kind kind = target.kind();
+        Change.Part part = part(target);
+        ObjectNode config = Application.part(kind, part, body);
+        FieldOwner owner = FieldOwner.apply(options.fieldManager(), kind.type().apiVersion(), subresource);
+        Change.Edit edit = (current, given) -> {
+            given.addAll(warnings);
+            ManagedFields before = ManagedFields.stored(Metadata.managedFields(current));
+            ServerSideApply.Applied applied = new ServerSideApply(kind, owner, options.force(), clock.instant())
+                    .apply(OwnedFields.withoutManagedFields(current), before, config);
+            return new Change.Proposal(applied.tree(), step -> applied.fields());
+        };
+        for (int attempt = 1; ; attempt++) {
+            try {
+                if (subresource.isEmpty() && !exists(target)) {
+                    creating.run();
+                    return creation.apply(target, strategy(kind), config, options, warnings);
+                }
+                return change.change(target, strategy(kind), part, edit, options);
+            } catch (ApiException e) {
+                boolean raced = subresource.isEmpty()
+                        && (e.isNotFound() || e.status().reason().equals("AlreadyExists"))
+                        && exists(target) == e.status().reason().equals("AlreadyExists");
+                if (!raced || attempt == APPLY_ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** All that a request changes becomes its owner's. */
+    private Change.OwnershipRule takenBy(String subresource, WriteOptions options) {
+        return step -> Ownership.updated(
+                step.fields(),
+                Comparison.of(step.kind().schema(), step.kind().builtIn(), step.before(), step.after()),
+                FieldOwner.update(options.fieldManager(), step.kind().type().apiVersion(), subresource),
+                clock.instant());
     }
 
     /** The server's own change, which may touch what a client may not. */
     public Written edit(Target target, Consumer<ObjectNode> edit, WriteOptions options) {
         Change.Edit changed = (current, warnings) -> {
-            edit.accept(current);
-            return current;
+            ObjectNode copy = current.deepCopy();
+            edit.accept(copy);
+            return new Change.Proposal(copy, Change.OwnershipRule.UNCHANGED);
         };
         return change.change(target, strategy(target.kind()), Change.Part.INTERNAL, changed, options);
     }
 
     /** A change of an object by one of its subresources, held against all that holds for a PUT. */
-    public Written adjust(Target target, Consumer<ObjectNode> edit, WriteOptions options) {
+    public Written adjust(Target target, String subresource, Consumer<ObjectNode> edit, WriteOptions options) {
         Change.Edit changed = (current, warnings) -> {
-            edit.accept(current);
-            return current;
+            ObjectNode copy = current.deepCopy();
+            edit.accept(copy);
+            return new Change.Proposal(copy, takenBy(subresource, options));
         };
         return change.change(target, strategy(target.kind()), Change.Part.OBJECT, changed, options);
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.quarterdeck.machinery.apply;
+
+import org.jspecify.annotations.NullMarked;
