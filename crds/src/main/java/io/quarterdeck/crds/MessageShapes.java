@@ -93,9 +93,8 @@ public final class MessageShapes {
     private static void append(StringBuilder text, Descriptor message) {
         text.append("message ").append(message.getFullName()).append('\n');
         for (FieldDescriptor field : message.getFields()) {
-            String name = JSON_NAMES
-                    .getOrDefault(message.getFullName(), Map.of())
-                    .getOrDefault(field.getName(), name(field));
+            String name =
+                    JSON_NAMES.getOrDefault(message.getFullName(), Map.of()).getOrDefault(field.getName(), name(field));
             text.append(field.getNumber()).append(' ').append(name).append(' ');
             if (field.isMapField()) {
                 FieldDescriptor value = field.getMessageType().findFieldByNumber(2);

@@ -112,9 +112,10 @@ final class ContainerdEvents implements ContainerRuntime.Subscription {
         listener.changed(id);
     }
 
+    /** A process that ends at once has ended before CRI notes that it was started: created is not ended either. */
     private boolean stillRuns(String id) {
         return runtime.container(id)
-                .map(Container::running)
+                .map(container -> !container.ended())
                 .orElseGet(() -> runtime.sandbox(id).map(Sandbox::ready).orElse(false));
     }
 

@@ -16,7 +16,6 @@ import io.quarterdeck.model.ResourceType;
 import io.quarterdeck.model.Resources;
 import io.quarterdeck.model.Status;
 import java.io.ByteArrayOutputStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;

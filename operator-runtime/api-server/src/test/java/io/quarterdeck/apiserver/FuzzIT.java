@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.kubernetes.client.proto.Meta;
 import io.kubernetes.client.proto.Runtime.Unknown;
+import io.quarterdeck.apiserver.authorization.RoleFile;
 import io.quarterdeck.apiserver.documents.KindDocuments;
 import io.quarterdeck.apiserver.fuzz.FuzzRequests;
 import io.quarterdeck.apiserver.fuzz.FuzzRequests.Request;
@@ -78,7 +79,7 @@ final class FuzzIT {
                     return service.get();
                 },
                 new KindDocuments(kinds))) {
-            new Bootstrap(service.get(), api.config).run();
+            new Bootstrap(service.get(), api.config, RoleFile.load(), kinds).run();
             HttpClient client = api.admin(directory);
             FuzzRequests requests = new FuzzRequests(seed, kinds);
             int served = 0;

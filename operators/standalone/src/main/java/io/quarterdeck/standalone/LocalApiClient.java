@@ -43,8 +43,7 @@ final class LocalApiClient implements ApiClient {
     private final String program;
 
     /** @param program what its writes are known by, such as {@code quarterdeck-deployment} */
-    LocalApiClient(
-            ApiService api, Authorizer authorizer, Store store, Discovery discovery, User user, String program) {
+    LocalApiClient(ApiService api, Authorizer authorizer, Store store, Discovery discovery, User user, String program) {
         this.api = api;
         this.authorizer = authorizer;
         this.store = store;

@@ -33,8 +33,6 @@ final class SpecialMessages {
             CORE + "PersistentVolumeSpec.persistentVolumeSource",
             CORE + "Probe.handler",
             CORE + "EphemeralContainer.ephemeralContainerCommon",
-            "k8s.io.api.admissionregistration.v1.NamedRuleWithOperations.ruleWithOperations",
-            "k8s.io.api.admissionregistration.v1.RuleWithOperations.rule",
             CORE + "ConfigMapEnvSource.localObjectReference",
             CORE + "ConfigMapKeySelector.localObjectReference",
             CORE + "ConfigMapProjection.localObjectReference",

@@ -11,6 +11,7 @@ import io.quarterdeck.apiserver.ApiServerConfig;
 import io.quarterdeck.apiserver.Bootstrap;
 import io.quarterdeck.machinery.User;
 import io.quarterdeck.machinery.access.Attributes;
+import io.quarterdeck.machinery.kinds.BuiltInKinds;
 import io.quarterdeck.model.Json;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,7 +35,7 @@ final class RoleFileTest {
     private void bootstrap() {
         ApiServerConfig config = new ApiServerConfig(
                 Path.of("unused"), "127.0.0.1", 6443, "192.0.2.7", "10.96.0.0/16", "cluster.local", List.of(), false);
-        new Bootstrap(world.api, config, RoleFile.load()).run();
+        new Bootstrap(world.api, config, RoleFile.load(), BuiltInKinds.load()).run();
     }
 
     @Test

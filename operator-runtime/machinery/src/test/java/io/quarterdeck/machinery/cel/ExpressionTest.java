@@ -17,8 +17,7 @@ class ExpressionTest {
 
     private final Scope scope = new Scope()
             .with("object", Json.parse("""
-                    {"metadata": {"labels": {"app.kubernetes.io/name": "web"}}, "spec": {"replicas": 3}}"""
-                    .getBytes(StandardCharsets.UTF_8)))
+                    {"metadata": {"labels": {"app.kubernetes.io/name": "web"}}, "spec": {"replicas": 3}}""".getBytes(StandardCharsets.UTF_8)))
             .with("oldObject", null);
 
     private static Expression truth(String text) throws Expression.Fault {
@@ -57,8 +56,8 @@ class ExpressionTest {
     @Test
     void endsWhatTakesTooLong() throws Exception {
         String numbers = "[1,2,3,4,5,6,7,8,9,10]";
-        String loops = numbers + ".all(a, " + numbers + ".all(b, " + numbers + ".all(c, " + numbers + ".all(d, " + numbers
-                + ".all(e, " + numbers + ".all(f, a + b + c + d + e + f > 0))))))";
+        String loops = numbers + ".all(a, " + numbers + ".all(b, " + numbers + ".all(c, " + numbers + ".all(d, "
+                + numbers + ".all(e, " + numbers + ".all(f, a + b + c + d + e + f > 0))))))";
         assertThatThrownBy(() -> scope.evaluate(truth(loops)))
                 .isInstanceOf(Expression.Fault.class)
                 .hasMessageContaining("running out of cost budget");
@@ -66,7 +65,8 @@ class ExpressionTest {
 
     @Test
     void findsWhatDoesNotFitTheTypes() {
-        var deployments = BuiltInKinds.load().byPlural("apps", "v1", "deployments").orElseThrow();
+        var deployments =
+                BuiltInKinds.load().byPlural("apps", "v1", "deployments").orElseThrow();
         Map<String, io.quarterdeck.machinery.kinds.Schema> typed = Map.of("object", deployments.schema());
         Set<String> none = Set.of();
         assertThat(Expression.misfit("object.spec.replicas > 1", typed, none, Expression.Result.TRUTH))
