@@ -89,9 +89,9 @@ require_root() {
 node_dir() { printf '%s/nodes/%s' "$DATA_DIR" "$1"; }
 node_socket() { printf '%s/containerd.sock' "$(node_dir "$1")"; }
 
-# Calls the API (or a node daemon) as the administrator.
+# Calls the API (or a node daemon) as the administrator, and as a program: to a person's curl the API answers with indented text.
 api_curl() {
-  curl -sS --max-time 10 --cacert "$DATA_DIR/pki/ca.crt" --cert "$DATA_DIR/pki/admin.crt" \
+  curl -sS --user-agent quarterdeck --max-time 10 --cacert "$DATA_DIR/pki/ca.crt" --cert "$DATA_DIR/pki/admin.crt" \
     --key "$DATA_DIR/pki/admin.key" "$@"
 }
 

@@ -43,7 +43,7 @@ class ExpressionTest {
         assertThat(with.evaluate(truth("variables.twice == 6"))).isEqualTo(true);
         assertThatThrownBy(() -> with.evaluate(truth("variables.bad == 1")))
                 .isInstanceOf(Expression.Fault.class)
-                .hasMessageContaining("no such key: none");
+                .hasMessageContaining("key 'none' is not present in map");
     }
 
     @Test
