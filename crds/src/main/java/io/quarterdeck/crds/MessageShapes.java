@@ -67,7 +67,12 @@ public final class MessageShapes {
                             "xKubernetesMapType", "x-kubernetes-map-type",
                             "xKubernetesPreserveUnknownFields", "x-kubernetes-preserve-unknown-fields",
                             "xKubernetesValidations", "x-kubernetes-validations"),
-            "k8s.io.api.authentication.v1.BoundObjectReference", Map.of("uID", "uid"));
+            "k8s.io.api.authentication.v1.BoundObjectReference", Map.of("uID", "uid"),
+            "k8s.io.api.admissionregistration.v1.MutatingWebhookConfiguration", Map.of("Webhooks", "webhooks"),
+            "k8s.io.api.admissionregistration.v1.ValidatingWebhookConfiguration", Map.of("Webhooks", "webhooks"),
+            "k8s.io.api.admissionregistration.v1.Validation", Map.of("Expression", "expression"),
+            "k8s.io.api.admissionregistration.v1.Variable", Map.of("Name", "name", "Expression", "expression"),
+            "k8s.io.api.networking.v1.IngressClassParametersReference", Map.of("aPIGroup", "apiGroup"));
 
     private MessageShapes() {}
 
@@ -93,8 +98,9 @@ public final class MessageShapes {
     private static void append(StringBuilder text, Descriptor message) {
         text.append("message ").append(message.getFullName()).append('\n');
         for (FieldDescriptor field : message.getFields()) {
-            String name =
-                    JSON_NAMES.getOrDefault(message.getFullName(), Map.of()).getOrDefault(field.getName(), name(field));
+            String name = JSON_NAMES
+                    .getOrDefault(message.getFullName(), Map.of())
+                    .getOrDefault(field.getName(), field.getName());
             text.append(field.getNumber()).append(' ').append(name).append(' ');
             if (field.isMapField()) {
                 FieldDescriptor value = field.getMessageType().findFieldByNumber(2);
@@ -104,11 +110,6 @@ public final class MessageShapes {
             }
             text.append('\n');
         }
-    }
-
-    /** As JSON names it. The one message that writes it otherwise is the reference of a token. */
-    private static String name(FieldDescriptor field) {
-        return field.getName().equals("uID") ? "uid" : field.getName();
     }
 
     private static String type(FieldDescriptor field) {

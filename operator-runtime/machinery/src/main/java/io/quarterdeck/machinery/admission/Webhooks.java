@@ -68,7 +68,7 @@ final class Webhooks implements Admission {
         }
         ObjectNode patched;
         try {
-            patched = Patch.json(answer.patch()).apply(object);
+            patched = Patch.json(answer.patch()).apply(object.deepCopy());
         } catch (ApiException e) {
             throw failed(webhook, e.status().message(), e);
         }
