@@ -235,6 +235,10 @@ public final class Api implements ApiService {
         requireVerb(target, "create");
         String resource = target.type().resource();
         if (Reviews.isReview(resource)) {
+            // A review is nobody's object: it has no metadata that could be shown alone, and no columns.
+            if (accept.form() != Accept.Form.OBJECT) {
+                throw Accept.notAcceptable(List.of(Accept.Encoding.JSON, Accept.Encoding.YAML));
+            }
             Body review = Body.decodeObject(request.body(), request.contentType());
             return ApiAnswer.json(201, Json.encode(reviews.answer(target, request.user(), review.object())));
         }

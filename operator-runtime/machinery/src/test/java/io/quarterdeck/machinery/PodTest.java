@@ -19,6 +19,21 @@ final class PodTest {
     }
 
     @Test
+    void namesOfKernelParametersAreChecked() {
+        TestApi.Answer answer = api.post(
+                TestApi.PODS,
+                "{metadata: {name: p}, spec: {containers: [{name: c, image: i}], securityContext: {sysctls: ["
+                        + "{name: foo-, value: a}, {name: kernel.shmmax, value: a}, {name: bar.., value: a},"
+                        + " {name: kernel.shmmax, value: b}]}}}");
+        assertThat(TestApi.faults(answer))
+                .containsOnlyKeys(
+                        "spec.securityContext.sysctls[0].name",
+                        "spec.securityContext.sysctls[2].name",
+                        "spec.securityContext.sysctls[3].name");
+        assertThat(answer.message()).contains("Invalid value: \"foo-\"").contains("Invalid value: \"bar..\"");
+    }
+
+    @Test
     void isCompletedWhenItIsCreated() {
         TestApi.Answer pod = pod("p", "{containers: [{name: c, image: i}]}");
         assertThat(pod.code()).isEqualTo(201);

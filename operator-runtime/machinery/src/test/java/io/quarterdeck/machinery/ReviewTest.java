@@ -17,6 +17,17 @@ final class ReviewTest {
     private final TestApi api = new TestApi();
 
     @Test
+    void aReviewIsNoTable() {
+        byte[] review = "{\"spec\":{\"nonResourceAttributes\":{\"path\":\"/\",\"verb\":\"get\"}}}"
+                .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        String reviews = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
+        String table = "application/json;as=Table;v=v1;g=meta.k8s.io";
+        assertThat(api.send("POST", reviews, TestApi.JSON, table, review).code())
+                .isEqualTo(406);
+        assertThat(api.send("POST", reviews, TestApi.JSON, "", review).code()).isEqualTo(201);
+    }
+
+    @Test
     void saysWhatOneMayDo() {
         String url = REVIEWS + "selfsubjectaccessreviews";
         TestApi.Answer get = api.post(url, "{spec: {resourceAttributes: {verb: get, resource: pods}}}");

@@ -33,6 +33,7 @@ final class PodSpecRules {
         containers(containers, path + ".containers", volumes, names, faults);
         containers(Json.items(spec, "initContainers"), path + ".initContainers", volumes, names, faults);
         hostNetwork(spec, path, containers, faults);
+        Sysctls.validate(Json.items(spec, "securityContext", "sysctls"), path + ".securityContext.sysctls", faults);
     }
 
     private static Set<String> volumes(JsonNode spec, String path, Faults faults) {
