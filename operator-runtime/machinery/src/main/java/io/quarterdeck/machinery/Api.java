@@ -310,6 +310,10 @@ public final class Api implements ApiService {
         Reader.Listed result = switch (reader.list(target, ReadOptions.of(request, target.kind()))) {
             case Reader.Listed.Found(Page page) -> {
                 List<KubeObject> deleted = writer.deleteAll(target, page.objects(), options);
+                if (target.type().equals(Resources.CUSTOM_RESOURCE_DEFINITIONS)) {
+                    deleted.forEach(
+                            definition -> definitions.drain(definition.key().name()));
+                }
                 yield new Reader.Listed.Found(new Page(store.revision(), deleted, page.next(), page.remaining()));
             }
             case Reader.Listed.Expired expired -> expired;

@@ -53,6 +53,17 @@ final class DefinitionTest {
     private final TestApi api = new TestApi();
 
     @Test
+    void definitionsThatAreDeletedTogetherTakeTheirObjectsAlong() {
+        api.post(DEFINITIONS, DEFINITION);
+        assertThat(api.post(BACKUPS, "{apiVersion: example.org/v1, kind: Backup, metadata: {name: b}}")
+                        .code())
+                .isEqualTo(201);
+        assertThat(api.delete(DEFINITIONS).code()).isEqualTo(200);
+        assertThat(api.get(DEFINITIONS + "/backups.example.org").code()).isEqualTo(404);
+        assertThat(api.store.snapshot("backups.example.org").size()).isZero();
+    }
+
+    @Test
     void aKindIsServedAsSoonAsItIsDefined() {
         assertThat(api.get(BACKUPS).code()).isEqualTo(404);
         TestApi.Answer defined = api.post(DEFINITIONS, DEFINITION);
