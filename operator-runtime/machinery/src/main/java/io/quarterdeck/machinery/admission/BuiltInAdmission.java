@@ -15,8 +15,8 @@ public final class BuiltInAdmission {
                 new PriorityClasses(store),
                 new RuntimeClasses(store),
                 new LimitRanger(store),
-                new DefaultStorageClass(store),
-                new DefaultIngressClass(store),
+                DefaultClass.ofClaims(store),
+                DefaultClass.ofIngresses(store),
                 new Policies(store, kinds),
                 new Webhooks(store, caller)));
     }
