@@ -214,7 +214,8 @@ final class ApplyTest {
         assertThat(apply(WEB, "m", web("replicas: many")).code()).isEqualTo(400);
         assertThat(send(MAP + "?fieldManager=m&fieldValidation=Strict", map("data: {a: b}\ndata: {a: c}"))
                         .message())
-                .startsWith("error strict decoding YAML");
+                .startsWith("error strict decoding YAML: line ")
+                .endsWith(": key \"data\" already set in map");
         assertThat(send(CONFIG_MAPS + "?fieldManager=m", map("")).code()).isEqualTo(405);
         assertThat(apply(WEB, "m", web("{}")).code()).isEqualTo(422);
         assertThat(api.get(CONFIG_MAPS).body().get("items")).isEmpty();

@@ -62,6 +62,18 @@ final class EventTest {
     }
 
     @Test
+    void theSourceOfAnEventIsItsComponentOrWhoReportsIt() {
+        api.post(NEW, SOUND);
+        api.post(
+                CORE,
+                "{metadata: {name: c}, involvedObject: {kind: Pod, namespace: default, name: q}, source: {component: s}}");
+        assertThat(TestApi.names(api.get(CORE + "?fieldSelector=source=example.com/x")))
+                .containsExactly("e");
+        assertThat(TestApi.names(api.get(CORE + "?fieldSelector=source=s"))).containsExactly("c");
+        assertThat(TestApi.names(api.get(CORE + "?fieldSelector=source!=s"))).containsExactly("e");
+    }
+
+    @Test
     void aChangeReachesWatchersOfBothGroups() {
         api.post(NEW, SOUND);
         WatchStream core = api.watch(CORE);

@@ -50,6 +50,15 @@ public record FieldSelector(List<Term> terms) {
         return true;
     }
 
+    /** The fields that it compares, each at the path that is its name. */
+    public List<SelectableField> fields() {
+        return terms.stream()
+                .map(Term::path)
+                .distinct()
+                .map(SelectableField::at)
+                .toList();
+    }
+
     public boolean isEverything() {
         return terms.isEmpty();
     }

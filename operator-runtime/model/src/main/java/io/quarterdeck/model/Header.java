@@ -3,6 +3,7 @@ package io.quarterdeck.model;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,14 +35,13 @@ public record Header(
         return null;
     }
 
-    /** Extracts the header of an object; {@code selectableFields} are dotted paths. */
-    public static Header of(JsonNode object, List<String> selectableFields) {
+    /** Extracts the header of an object. */
+    public static Header of(JsonNode object, List<SelectableField> selectableFields) {
         JsonNode metadata = Json.at(object, "metadata");
         Map<String, String> fields = selectableFields.isEmpty()
                 ? Map.of()
                 : selectableFields.stream()
-                        .collect(java.util.stream.Collectors.toUnmodifiableMap(
-                                path -> path, path -> Json.text(object, path.split("\\.", -1))));
+                        .collect(Collectors.toUnmodifiableMap(SelectableField::name, field -> field.value(object)));
         return new Header(
                 new ObjectKey(Json.text(metadata, "namespace"), Json.text(metadata, "name")),
                 Json.text(metadata, "uid"),

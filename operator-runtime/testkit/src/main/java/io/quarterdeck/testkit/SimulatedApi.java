@@ -113,13 +113,11 @@ public final class SimulatedApi {
 
     static boolean matches(ListOptions options, KubeObject object) {
         FieldSelector fields = options.fieldSelector();
-        List<String> paths =
-                fields.terms().stream().map(FieldSelector.Term::path).distinct().toList();
         return (options.namespace().isEmpty()
                         || options.namespace().equals(object.key().namespace()))
                 && LabelSelector.parse(options.labelSelector())
                         .matches(object.header().labels())
-                && (fields.isEverything() || fields.matches(Header.of(object.tree(), paths)));
+                && (fields.isEverything() || fields.matches(Header.of(object.tree(), fields.fields())));
     }
 
     /** The changes of a kind after a revision, in order. */

@@ -47,12 +47,6 @@ sealed interface OwnWrite {
             return false;
         }
         FieldSelector fields = options.fieldSelector();
-        return fields.isEverything()
-                || fields.matches(Header.of(
-                        object.tree(),
-                        fields.terms().stream()
-                                .map(FieldSelector.Term::path)
-                                .distinct()
-                                .toList()));
+        return fields.isEverything() || fields.matches(Header.of(object.tree(), fields.fields()));
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarterdeck.model.Json;
 import io.quarterdeck.model.ResourceType;
+import io.quarterdeck.model.SelectableField;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -125,11 +126,19 @@ final class DefinitionReader {
         return columns;
     }
 
-    private static List<String> selectableFields(JsonNode version) {
+    private static List<SelectableField> selectableFields(JsonNode version) {
         return Json.items(version, "selectableFields").stream()
-                .map(field -> Json.text(field, "jsonPath"))
-                .map(path -> path.startsWith(".") ? path.substring(1) : path)
+                .map(DefinitionReader::selectableField)
                 .toList();
+    }
+
+    private static SelectableField selectableField(JsonNode field) {
+        String path = Json.text(field, "jsonPath");
+        SelectableField plain = SelectableField.at(path.startsWith(".") ? path.substring(1) : path);
+        List<List<String>> places = Json.items(field, Extensions.VALUE_AT).stream()
+                .map(place -> List.of(place.asText().split("\\.", -1)))
+                .toList();
+        return places.isEmpty() ? plain : new SelectableField(plain.name(), places);
     }
 
     private static List<Kind.Immutable> immutable(JsonNode version) {

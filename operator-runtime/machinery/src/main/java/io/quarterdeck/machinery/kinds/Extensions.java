@@ -15,6 +15,7 @@ final class Extensions {
     static final String OPTIONAL = "x-quarterdeck-optional";
     static final String UNIQUE = "x-quarterdeck-unique";
     static final String IMMUTABLE = "x-quarterdeck-immutable";
+    static final String VALUE_AT = "x-quarterdeck-value-at";
 
     private Extensions() {}
 }

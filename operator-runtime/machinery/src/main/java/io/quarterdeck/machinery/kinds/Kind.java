@@ -1,6 +1,7 @@
 package io.quarterdeck.machinery.kinds;
 
 import io.quarterdeck.model.ResourceType;
+import io.quarterdeck.model.SelectableField;
 import java.util.List;
 
 /**
@@ -13,7 +14,7 @@ import java.util.List;
  * @param subresources what stands below an object
  * @param columns what {@code kubectl get} shows, in order, age included; the name comes before them unless one of them has
  *     the format {@code name}
- * @param selectableFields dotted paths that a field selector may name, beside metadata.name and metadata.namespace
+ * @param selectableFields what a field selector may name, beside metadata.name and metadata.namespace
  * @param immutable fields that an update may not change
  * @param builtIn whether the definition is ours and not a user's
  * @param storage the kind that its objects are stored as; most are stored as themselves
@@ -28,7 +29,7 @@ public record Kind(
         List<Subresource> subresources,
         Schema schema,
         List<Column> columns,
-        List<String> selectableFields,
+        List<SelectableField> selectableFields,
         List<Immutable> immutable,
         boolean builtIn,
         ResourceType storage) {

@@ -30,6 +30,12 @@ final class SchemaWriter {
     private static final String QUANTITY = "io.k8s.apimachinery.pkg.api.resource.Quantity";
     private static final String INT_OR_STRING = "io.k8s.apimachinery.pkg.util.intstr.IntOrString";
 
+    /** The kind whose fields' descriptions are used for what all kinds have. */
+    private static final String A_KIND = "io.k8s.api.core.v1.ConfigMap";
+
+    private static final String STANDARD_METADATA =
+            "Standard object's metadata: its name and what else is noted of it, whatever its kind.";
+
     /** What clients do something with; limits and our own words are for the server. */
     private static final Set<String> PUBLISHED =
             Set.of("type", "format", "default", "enum", "required", "nullable", "pattern");
@@ -69,11 +75,9 @@ final class SchemaWriter {
                 .put("type", "object");
         schema.putArray("required").add("items");
         ObjectNode properties = schema.putObject("properties");
-        properties.putObject("apiVersion").put("type", "string");
         ObjectNode items = properties.putObject("items").put("type", "array");
         items.putObject("items").put("$ref", REFERENCE + element);
-        properties.putObject("kind").put("type", "string");
-        properties.putObject("metadata").putArray("allOf").add(reference(LIST_META));
+        identity(properties, LIST_META);
         schemas.put(name, schema);
         complete();
         mark(schema, kind.type().group(), kind.type().version(), kind.listKind());
@@ -93,12 +97,19 @@ final class SchemaWriter {
 
     private ObjectNode custom(Kind kind) {
         ObjectNode source = SchemaTexts.source(kind);
-        ObjectNode properties = Json.ensureObject(source, "properties");
-        properties.putObject("apiVersion").put("type", "string");
-        properties.putObject("kind").put("type", "string");
-        properties.putObject("metadata").putArray("allOf").add(reference(OBJECT_META));
+        identity(Json.ensureObject(source, "properties"), OBJECT_META);
         complete();
         return source;
+    }
+
+    /** What every object has, described as it is for a kind of ours. */
+    private void identity(ObjectNode properties, String metadata) {
+        JsonNode descriptions = Json.at(texts.descriptions(), A_KIND);
+        for (String name : List.of("apiVersion", "kind")) {
+            describe(properties.putObject(name).put("type", "string"), Json.text(descriptions, name));
+        }
+        ObjectNode standard = properties.putObject("metadata").put("description", STANDARD_METADATA);
+        standard.putArray("allOf").add(reference(metadata));
     }
 
     private static String customName(ResourceType type) {
@@ -159,7 +170,10 @@ final class SchemaWriter {
         ObjectNode wrapped = Json.object();
         // The client's models say nothing of a field whose type has a name: the type's own text is what there is.
         String model = published(Json.text(written, "$ref").substring(REFERENCE.length()));
-        describe(wrapped, description.isEmpty() ? Json.text(Json.at(texts.descriptions(), model), "") : description);
+        String named = model.equals(OBJECT_META) || model.equals(LIST_META)
+                ? STANDARD_METADATA
+                : Json.text(Json.at(texts.descriptions(), model), "");
+        describe(wrapped, description.isEmpty() ? named : description);
         wrapped.putArray("allOf").add(Json.object().put("$ref", Json.text(written, "$ref")));
         written.remove("$ref");
         wrapped.setAll(written);

@@ -21,9 +21,21 @@ final class Swagger {
         ObjectNode definitions = document.putObject("definitions");
         Json.at(v3, "components", "schemas")
                 .properties()
-                .forEach(schema -> definitions.set(schema.getKey(), schema(schema.getValue())));
+                .forEach(schema -> definitions.set(schema.getKey(), definition(schema.getValue())));
         document.set("securityDefinitions", Json.at(v3, "components", "securitySchemes"));
         return document;
+    }
+
+    /** A kind that takes anything is published as an object of no known fields: version 2 has no words for the rest. */
+    private static ObjectNode definition(JsonNode v3) {
+        boolean open = v3.has(SchemaWriter.GROUP_VERSION_KIND)
+                && Json.at(v3, "x-kubernetes-preserve-unknown-fields").asBoolean();
+        if (!open) {
+            return schema(v3);
+        }
+        ObjectNode definition = Json.object().put("type", "object");
+        definition.set(SchemaWriter.GROUP_VERSION_KIND, v3.get(SchemaWriter.GROUP_VERSION_KIND));
+        return definition;
     }
 
     private static ObjectNode path(JsonNode v3) {

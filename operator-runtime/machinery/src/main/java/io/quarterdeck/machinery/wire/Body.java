@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import io.quarterdeck.model.ApiException;
 import io.quarterdeck.model.Json;
 import io.quarterdeck.model.Status;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request's body as a tree.
  *
- * @param duplicates paths of fields that stand there more than once; the last one counts
+ * @param duplicates what is to be said of each field that stands there more than once; the last one counts
  */
 public record Body(JsonNode tree, List<String> duplicates) {
 
@@ -160,14 +161,22 @@ public record Body(JsonNode tree, List<String> duplicates) {
         ObjectNode object = Json.object();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
-            parser.nextToken();
             Path field = new Path(path, name, -1);
             if (object.has(name)) {
-                duplicates.add(field.toString());
+                duplicates.add(duplicate(parser, field));
             }
+            parser.nextToken();
             object.set(name, value(parser, field, duplicates));
         }
         return object;
+    }
+
+    /** Who wrote YAML looks for a line, a program for a path. */
+    private static String duplicate(JsonParser parser, Path field) {
+        return parser instanceof YAMLParser
+                ? "line " + parser.currentTokenLocation().getLineNr() + ": key \"" + field.name()
+                        + "\" already set in map"
+                : "duplicate field \"" + field + "\"";
     }
 
     private static ArrayNode array(JsonParser parser, Path path, List<String> duplicates) throws IOException {

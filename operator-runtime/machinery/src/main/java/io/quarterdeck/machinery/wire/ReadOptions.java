@@ -170,7 +170,8 @@ public record ReadOptions(
         for (FieldSelector.Term term : selector.terms()) {
             boolean known = term.path().equals("metadata.name")
                     || term.path().equals("metadata.namespace")
-                    || kind.selectableFields().contains(term.path());
+                    || kind.selectableFields().stream()
+                            .anyMatch(field -> field.name().equals(term.path()));
             if (!known) {
                 throw Refusals.badRequest(
                         kind.selectableFields().isEmpty()

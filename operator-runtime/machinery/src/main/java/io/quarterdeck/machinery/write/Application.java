@@ -85,9 +85,7 @@ final class Application {
         }
     }
 
-    private static void duplicates(List<String> paths, WriteOptions.Unknown unknown, List<String> warnings) {
-        List<String> faults =
-                paths.stream().map(path -> "duplicate field \"" + path + "\"").toList();
+    private static void duplicates(List<String> faults, WriteOptions.Unknown unknown, List<String> warnings) {
         switch (unknown) {
             case STRICT -> throw Refusals.badRequest("error strict decoding YAML: " + String.join(", ", faults));
             case WARN -> warnings.addAll(faults);

@@ -45,7 +45,7 @@ final class Decoder {
         requireReadable(kind, object);
         List<String> faults = new ArrayList<>();
         UnknownFields.prune(kind.schema(), object).forEach(path -> faults.add("unknown field \"" + path + "\""));
-        duplicates.forEach(path -> faults.add("duplicate field \"" + path + "\""));
+        faults.addAll(duplicates);
         if (managedFields != null) {
             Json.ensureObject(object, "metadata").set("managedFields", managedFields);
         }

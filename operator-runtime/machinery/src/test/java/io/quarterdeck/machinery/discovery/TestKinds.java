@@ -1,5 +1,6 @@
 package io.quarterdeck.machinery.discovery;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarterdeck.machinery.kinds.CustomKinds;
 import io.quarterdeck.machinery.kinds.Kind;
@@ -21,8 +22,20 @@ public final class TestKinds {
     private TestKinds() {}
 
     public static Kind custom(String group, String version) {
-        String text = DEFINITION.replace("GROUP", group).replace("VERSION", version);
-        ObjectNode definition = Json.parseObject(text.getBytes(StandardCharsets.UTF_8));
+        return CustomKinds.parse(definition(group, version)).getFirst();
+    }
+
+    /** The same, with fields that it does not name. */
+    public static Kind takingAnything(String group, String version) {
+        ObjectNode definition = definition(group, version);
+        JsonNode first = Json.items(Json.at(definition, "spec"), "versions").getFirst();
+        ObjectNode schema = (ObjectNode) Json.at(first, "schema", "openAPIV3Schema");
+        schema.put("x-kubernetes-preserve-unknown-fields", true);
         return CustomKinds.parse(definition).getFirst();
+    }
+
+    private static ObjectNode definition(String group, String version) {
+        String text = DEFINITION.replace("GROUP", group).replace("VERSION", version);
+        return Json.parseObject(text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarterdeck.model.SelectableField;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +26,7 @@ class CustomKindsTest {
             assertThat(kind.hasStatus()).isTrue();
             assertThat(kind.subresources()).extracting(Kind.Subresource::name).containsExactly("scale", "status");
             assertThat(kind.columns()).extracting(Kind.Column::name).containsExactly("Spec");
-            assertThat(kind.selectableFields()).containsExactly("spec.color");
+            assertThat(kind.selectableFields()).containsExactly(SelectableField.at("spec.color"));
             assertThat(kind.schema().properties()).containsKeys("apiVersion", "kind", "metadata", "spec", "status");
         });
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarterdeck.model.ResourceType;
 import io.quarterdeck.model.Resources;
+import io.quarterdeck.model.SelectableField;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -85,7 +86,7 @@ class KindsTest {
                         .filter(column -> column.priority() == 0)
                         .map(Kind.Column::name))
                 .containsExactly("Ready", "Status", "Restarts", "Age");
-        assertThat(pods.selectableFields()).contains("spec.nodeName", "status.phase");
+        assertThat(pods.selectableFields()).extracting(SelectableField::name).contains("spec.nodeName", "status.phase");
     }
 
     @Test

@@ -105,6 +105,11 @@ class OpenApiTest {
         JsonNode schema = document.path("components").path("schemas").path("com.example.v1.Thing");
         assertThat(Json.text(schema, "properties", "spec", "properties", "size", "description"))
                 .isEqualTo("How large it is.");
+        for (String field : List.of("apiVersion", "kind", "metadata")) {
+            assertThat(Json.text(schema, "properties", field, "description"))
+                    .as(field)
+                    .isNotEmpty();
+        }
         assertThat(Json.at(schema, "properties", "metadata", "allOf")
                         .path(0)
                         .path("$ref")
@@ -112,6 +117,15 @@ class OpenApiTest {
                 .isEqualTo("#/components/schemas/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta");
         assertThat(document.path("paths").has("/apis/example.com/v1/things/{name}"))
                 .isTrue();
+    }
+
+    @Test
+    void aKindThatTakesAnythingHasNoFieldsInVersion2() {
+        kinds.replace("things.example.com", List.of(TestKinds.takingAnything("example.com", "v1")));
+        JsonNode definition = Json.at(Json.parse(openApi.v2()), "definitions").path("com.example.v1.Thing");
+        assertThat(Json.text(definition, "type")).isEqualTo("object");
+        assertThat(definition.has("properties")).isFalse();
+        assertThat(definition.has("x-kubernetes-preserve-unknown-fields")).isFalse();
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.quarterdeck.model.Header;
 import io.quarterdeck.model.Json;
 import io.quarterdeck.model.KubeObject;
 import io.quarterdeck.model.ObjectKey;
+import io.quarterdeck.model.SelectableField;
 import io.quarterdeck.store.Write;
 import java.util.List;
 
@@ -44,7 +45,7 @@ public final class Drafts {
     }
 
     public static Header header(ObjectNode tree) {
-        return Header.of(tree, List.of("data.value"));
+        return Header.of(tree, List.of(SelectableField.at("data.value")));
     }
 
     public static ObjectNode tree(String namespace, String name, String value) {
