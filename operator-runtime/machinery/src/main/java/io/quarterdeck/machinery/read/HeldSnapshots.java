@@ -31,6 +31,15 @@ public final class HeldSnapshots {
         this.clock = clock;
     }
 
+    Instant now() {
+        return clock.instant();
+    }
+
+    /** Whether a list that was begun then has taken longer than lists may. */
+    boolean isOver(Instant begun) {
+        return begun.isBefore(clock.instant().minus(AGE_MAX));
+    }
+
     synchronized void hold(String resource, Snapshot snapshot) {
         Instant oldest = clock.instant().minus(AGE_MAX);
         held.values().removeIf(entry -> entry.since.isBefore(oldest));

@@ -3,6 +3,7 @@ package io.quarterdeck.machinery.read;
 import io.quarterdeck.model.KubeObject;
 import io.quarterdeck.model.ObjectKey;
 import io.quarterdeck.store.Snapshot;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -17,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Page(long revision, List<KubeObject> objects, String next, long remaining) {
 
-    /** Reads the objects after a key, at most {@code limit} of them (0: all). */
-    static Page read(Snapshot snapshot, Selection selection, int limit, @Nullable ObjectKey after) {
+    /** Reads the objects after a key, at most {@code limit} of them (0: all), for a list that was begun then. */
+    static Page read(Snapshot snapshot, Selection selection, int limit, @Nullable ObjectKey after, Instant begun) {
         int expected = limit > 0 ? Math.min(limit, snapshot.size()) : snapshot.size();
         List<KubeObject> objects = new ArrayList<>(selection.isWholeNamespace() ? expected : 16);
         Iterator<KubeObject> candidates = selection.candidates(snapshot, after);
@@ -32,8 +33,8 @@ public record Page(long revision, List<KubeObject> objects, String next, long re
                 continue;
             }
             if (limit > 0 && objects.size() == limit) {
-                String next =
-                        new ContinueToken(snapshot.revision(), objects.getLast().key()).encode();
+                ObjectKey last = objects.getLast().key();
+                String next = new ContinueToken(snapshot.revision(), last, begun).encode();
                 long remaining = selection.isWholeNamespace() ? 1 + count(candidates, selection) : -1;
                 return new Page(snapshot.revision(), objects, next, remaining);
             }

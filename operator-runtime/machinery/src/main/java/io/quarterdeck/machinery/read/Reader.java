@@ -10,6 +10,7 @@ import io.quarterdeck.model.ObjectKey;
 import io.quarterdeck.model.Status;
 import io.quarterdeck.store.Snapshot;
 import io.quarterdeck.store.Store;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -68,7 +69,7 @@ public final class Reader {
         if (options.match() == ReadOptions.Match.EXACT) {
             snapshot = exactly(resource, snapshot, options.revision().orElseThrow());
         }
-        return new Listed.Found(page(resource, snapshot, selection, options.limit(), null));
+        return new Listed.Found(page(resource, snapshot, selection, options.limit(), null, held.now()));
     }
 
     private Snapshot exactly(String resource, Snapshot newest, long revision) {
@@ -94,16 +95,26 @@ public final class Reader {
         }
         ContinueToken token = ContinueToken.decode(options.continueToken());
         Snapshot newest = store.snapshot(resource);
-        Optional<Snapshot> snapshot = token.revision() == ContinueToken.ANY_REVISION
-                ? Optional.of(newest)
-                : at(resource, newest, token.revision());
+        if (token.revision() == ContinueToken.ANY_REVISION) {
+            return new Listed.Found(page(resource, newest, selection, options.limit(), token.after(), held.now()));
+        }
+        // What is held longer by chance does not count: a client that is slow shall see the same each time.
+        Optional<Snapshot> snapshot =
+                held.isOver(token.begun()) ? Optional.empty() : at(resource, newest, token.revision());
         return snapshot.isPresent()
-                ? new Listed.Found(page(resource, snapshot.get(), selection, options.limit(), token.after()))
+                ? new Listed.Found(
+                        page(resource, snapshot.get(), selection, options.limit(), token.after(), token.begun()))
                 : new Listed.Expired(expired(token));
     }
 
-    private Page page(String resource, Snapshot snapshot, Selection selection, int limit, @Nullable ObjectKey after) {
-        Page page = Page.read(snapshot, selection, limit, after);
+    private Page page(
+            String resource,
+            Snapshot snapshot,
+            Selection selection,
+            int limit,
+            @Nullable ObjectKey after,
+            Instant begun) {
+        Page page = Page.read(snapshot, selection, limit, after, begun);
         if (!page.next().isEmpty()) {
             held.hold(resource, snapshot);
         }
@@ -117,7 +128,7 @@ public final class Reader {
                 + " inconsistent list - objects that were created, modified, or deleted between the time the first chunk"
                 + " was returned and now may show up in the list.");
         ObjectNode node = status.toJson();
-        String inconsistent = new ContinueToken(ContinueToken.ANY_REVISION, token.after()).encode();
+        String inconsistent = new ContinueToken(ContinueToken.ANY_REVISION, token.after(), token.begun()).encode();
         node.putObject("metadata").put("continue", inconsistent);
         return node;
     }

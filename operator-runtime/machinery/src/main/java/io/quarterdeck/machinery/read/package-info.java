@@ -4,7 +4,7 @@
  * and nothing is ever copied into one large buffer.
  *
  * <p>A list is one snapshot of the store, so it is consistent; a chunked list keeps its snapshot for a while
- * ({@link io.quarterdeck.machinery.read.HeldSnapshots}) and answers 410 once that has gone, as the protocol says.
+ * ({@link io.quarterdeck.machinery.read.HeldSnapshots}) and answers 410 once that has gone or after five minutes, as the protocol says.
  */
 @NullMarked
 package io.quarterdeck.machinery.read;
