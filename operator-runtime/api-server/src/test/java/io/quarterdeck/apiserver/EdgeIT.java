@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -221,6 +222,30 @@ final class EdgeIT {
         }
         lines.close();
         await(watch.closed::get);
+    }
+
+    /** Stopping an operator with many informers is no attack: what else its connection carries goes on. */
+    @Test
+    void manyWatchesMayEndAtOnce() throws Exception {
+        HttpClient client = api.admin(directory);
+        HttpRequest request = api.request(LIST + "?watch=1").build();
+        try (InputStream kept =
+                client.send(request, BodyHandlers.ofInputStream()).body()) {
+            FakeApi.FakeWatch watch = fake.watches.getFirst();
+            List<InputStream> others = new ArrayList<>();
+            for (int i = 0; i < 500; i++) {
+                others.add(client.send(request, BodyHandlers.ofInputStream()).body());
+            }
+            for (InputStream other : others) {
+                other.close();
+            }
+            await(() ->
+                    fake.watches.stream().filter(other -> other.closed.get()).count() == others.size());
+            assertThat(watch.closed).isFalse();
+            watch.send("{\"n\":1}");
+            BufferedReader lines = new BufferedReader(new InputStreamReader(kept, StandardCharsets.UTF_8));
+            assertThat(lines.readLine()).isEqualTo("{\"n\":1}");
+        }
     }
 
     @Test

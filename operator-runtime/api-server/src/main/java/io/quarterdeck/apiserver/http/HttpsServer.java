@@ -30,6 +30,13 @@ public final class HttpsServer implements AutoCloseable {
     private static final Duration HANDSHAKE_MAX = Duration.ofSeconds(10);
     /** One connection of a busy client carries all its watches. */
     private static final int STREAMS_MAX = 1000;
+    /**
+     * Resets of streams that a connection may send in {@link #RESETS_WITHIN} before it is closed. A client that ends all its
+     * watches sends one for each, and may have begun and ended them a few times; a flood sends thousands a second.
+     */
+    private static final int RESETS_MAX = 4 * STREAMS_MAX;
+
+    private static final Duration RESETS_WITHIN = Duration.ofSeconds(30);
     /** Tokens are carried in headers, label selectors in URLs; both can be long, neither this long. */
     private static final int HEADER_MAX = 64 * 1024;
 
@@ -115,6 +122,9 @@ public final class HttpsServer implements AutoCloseable {
                 // A watch's frames are small, and a compressor would keep a window for each reader.
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setPerMessageWebSocketCompressionSupported(false)
+                .setHttp2RstFloodMaxRstFramePerWindow(RESETS_MAX)
+                .setHttp2RstFloodWindowDuration((int) RESETS_WITHIN.toSeconds())
+                .setHttp2RstFloodWindowDurationTimeUnit(TimeUnit.SECONDS)
                 .setTcpNoDelay(true)
                 .setTcpKeepAlive(true)
                 .setInitialSettings(
