@@ -1,4 +1,4 @@
-# `demo`, `test` and `bench`: the commands of the README.
+# `demo` and `test`: the commands of the README.
 
 # How long the demo's three pods may take; they need a second.
 DEMO_SECONDS=60
@@ -92,47 +92,4 @@ install_packages() {
   [ ${#packages[@]} -gt 0 ] || return 0
   step "installing ${packages[*]}"
   apt_install "${packages[@]}" >/dev/null 2>&1 || fail "could not install ${packages[*]}"
-}
-
-BENCHMARKS=$QUARTERDECK_HOME/operator-runtime/benchmarks/target/benchmarks.jar
-
-# Measures a throw-away cluster, started here so that its start is measured too, and then the hot paths by themselves.
-command_bench() {
-  require_root
-  local parts part
-  parts=$(IFS=,; echo "${ARGUMENTS[*]:-}")
-  for part in ${parts//,/ }; do
-    [[ $part =~ ^(idle|pods|deployment|http)$ ]] || fail "bench measures idle, pods, deployment and http, not \"$part\""
-  done
-  install_missing
-  install_packages wrk:wrk
-  build_if_needed
-  build_benchmarks
-  DATA_DIR=$(mktemp -d /tmp/quarterdeck-bench.XXXXXX)
-  PORT=$(free_port)
-  trap 'PURGE=true; command_down >/dev/null 2>&1 || true' EXIT
-  printf '%s, %s cores, %s of memory, Linux %s\n\n' "$(date +%F)" "$(nproc)" "$(awk '/MemTotal/ {printf "%.0f GiB", $2 / 1048576}' /proc/meminfo)" "$(uname -r)"
-  printf '| %-56s | %18s | %6s |\n' what measured target
-  printf '| %s | %s: | %s: |\n' "$(printf -- '-%.0s' {1..56})" "$(printf -- '-%.0s' {1..17})" "$(printf -- '-%.0s' {1..5})"
-  local began=$(date +%s%3N) node name pids=()
-  start_cluster >"$DATA_DIR.log" 2>&1 || { cat "$DATA_DIR.log" >&2; fail "the cluster to measure did not start"; }
-  printf '| %-56s | %16s s | %6s |\n' 'up of a built cluster -> node Ready, DNS answers' "$(awk -v ms=$(($(date +%s%3N) - began)) 'BEGIN {printf "%.2f", ms / 1000}')" 3
-  rm -f "$DATA_DIR.log"
-  make_demo_image
-  for node in $NODE_NAMES; do import_image "$node" "$DATA_DIR/images/demo-web.tar" >/dev/null; done
-  for name in $(components); do pids+=("$(component_pid "$name")"); done
-  "$JAVA_HOME/bin/java" -Xmx256m --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -cp "$BENCHMARKS" io.quarterdeck.benchmarks.cluster.ClusterBench \
-    "$DATA_DIR/admin.kubeconfig" "https://127.0.0.1:$PORT" "$DATA_DIR/pki/admin.token" $DEMO_IMAGE "${parts:-all}" "${pids[@]}"
-  [ -z "$parts" ] || return 0
-  echo
-  echo "Hot paths by themselves (JMH, one fork, short):"
-  "$JAVA_HOME/bin/java" -jar "$BENCHMARKS" -f 1 -wi 2 -w 1 -i 3 -r 1 'CommitBenchmark|WatchBenchmark|ListBenchmark' 2>/dev/null |
-    sed -n '/^Benchmark /,$p'
-}
-
-build_benchmarks() {
-  [ -f "$BENCHMARKS" ] && no_source_is_newer_than "$BENCHMARKS" && return 0
-  step "building the benchmarks"
-  (cd "$QUARTERDECK_HOME" && ./mvnw -q -B -ntp -Dquick -pl operator-runtime/benchmarks -am package) </dev/null ||
-    fail "the benchmarks did not build"
 }

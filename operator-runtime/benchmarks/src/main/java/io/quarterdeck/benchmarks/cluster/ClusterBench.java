@@ -28,8 +28,8 @@ import java.util.stream.IntStream;
  * Measures a running cluster and prints a table.
  *
  * <p>Arguments: kubeconfig, API server URL, a file with the administrator's token (wrk cannot present a certificate), an image
- * that is present on every node, the parts to measure ({@code all}, or a list of {@code idle,pods,deployment,http}), pids of the
- * cluster's processes.
+ * that is present on every node, the parts to measure ({@code all}, or a list of {@code idle,pods,deployment,http,watches}, or {@code scale}, which leaves its objects), pids of the
+ * cluster's processes, the API's first.
  */
 public final class ClusterBench {
 
@@ -40,21 +40,31 @@ public final class ClusterBench {
     private static final int REPLICAS = 50;
     private static final int CONFIG_MAPS = 2_000;
     private static final int WRK_SECONDS = 8;
+    private static final int CONNECTIONS = 16;
+
+    /** What is said behind each row's name: which store it is. */
+    private static final String LABEL = System.getProperty("bench.label", "");
+
     private static final Duration IDLE = Duration.ofSeconds(30);
 
     /** What was begun before comes to its end in this time, memory given back included. */
     private static final Duration SETTLE = Duration.ofSeconds(15);
 
     private final ApiClient api;
+    private final ScaleBench scale;
     private final Wrk wrk;
+    private final Wrk lone;
     private final String image;
     private final Set<String> parts;
     private final List<Long> pids;
     private final PrintStream out;
 
-    private ClusterBench(ApiClient api, Wrk wrk, String image, Set<String> parts, List<Long> pids, PrintStream out) {
+    private ClusterBench(
+            ApiClient api, Wrk wrk, Wrk lone, String image, Set<String> parts, List<Long> pids, PrintStream out) {
         this.api = api;
+        this.scale = new ScaleBench(api, pids.getFirst(), NAMESPACE);
         this.wrk = wrk;
+        this.lone = lone;
         this.image = image;
         this.parts = parts;
         this.pids = pids;
@@ -66,11 +76,12 @@ public final class ClusterBench {
         List<Long> pids = Arrays.stream(arguments).skip(5).map(Long::valueOf).toList();
         try (HttpApiClient api = HttpApiClient.connect(config, "quarterdeck-bench", new SimpleMeterRegistry())) {
             ensureNamespace(api);
-            Wrk wrk = new Wrk(
-                    arguments[1], Files.readString(Path.of(arguments[2])).strip(), WRK_SECONDS);
+            String token = Files.readString(Path.of(arguments[2])).strip();
+            Wrk wrk = new Wrk(arguments[1], token, CONNECTIONS, WRK_SECONDS);
+            Wrk lone = new Wrk(arguments[1], token, 1, WRK_SECONDS);
             PrintStream out = new PrintStream(
                     new java.io.FileOutputStream(java.io.FileDescriptor.out), true, StandardCharsets.UTF_8);
-            new ClusterBench(api, wrk, arguments[3], Set.of(arguments[4].split(",")), pids, out).run();
+            new ClusterBench(api, wrk, lone, arguments[3], Set.of(arguments[4].split(",")), pids, out).run();
         }
     }
 
@@ -86,6 +97,13 @@ public final class ClusterBench {
         }
         if (wanted("http")) {
             http();
+        }
+        if (wanted("watches")) {
+            row("memory of 1,000 idle watches", "%.1f MiB", scale.watches(), "8");
+        }
+        if (parts.contains("scale")) {
+            scale();
+            return;
         }
         removeNamespace();
         if (wanted("idle")) {
@@ -182,6 +200,15 @@ public final class ClusterBench {
         row("CREATE ConfigMap of 1 KB, durable, 16 connections, TLS", "%,.0f /s", wrk.create(maps, "made"), "2000");
     }
 
+    private void scale() throws IOException, InterruptedException {
+        row("memory of 100,000 pods of 2 KB", "%.0f MiB", scale.pods(), "300");
+        String all = "/api/v1/namespaces/" + NAMESPACE + "/pods";
+        lone.get(all);
+        double resident = scale.resetPeak();
+        row("LIST 100,000 pods of 2 KB, objects, TLS", "%,.0f /s", lone.get(all) * ScaleBench.PODS, "500000");
+        row("memory that this LIST takes meanwhile", "%.0f MiB", scale.peakMebibytes(resident), "50");
+    }
+
     private static void ensureNamespace(ApiClient api) {
         ObjectNode namespace = Json.object();
         namespace
@@ -207,6 +234,11 @@ public final class ClusterBench {
     }
 
     private void row(String what, String format, double value, String target) {
-        out.printf(Locale.ROOT, "| %-56s | %18s | %6s |%n", what, String.format(Locale.ROOT, format, value), target);
+        out.printf(
+                Locale.ROOT,
+                "| %-56s | %18s | %6s |%n",
+                what + LABEL,
+                String.format(Locale.ROOT, format, value),
+                target);
     }
 }

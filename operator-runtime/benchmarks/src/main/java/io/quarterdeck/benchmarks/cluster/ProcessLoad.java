@@ -26,6 +26,19 @@ record ProcessLoad(long proportionalKib, long cpuTicks) {
         return new ProcessLoad(kib, ticks);
     }
 
+    /** The most memory that a process has had in use since its beginning, or since {@link #resetPeak}. */
+    static long peakResidentKib(long pid) throws IOException {
+        return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
+                .filter(line -> line.startsWith("VmHWM:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+                .sum();
+    }
+
+    static void resetPeak(long pid) throws IOException {
+        // 5 is this counter alone, of those that the kernel can reset here.
+        Files.writeString(Path.of("/proc/" + pid + "/clear_refs"), "5");
+    }
+
     private static long proportional(long pid) throws IOException {
         return Files.readAllLines(Path.of("/proc/" + pid + "/smaps_rollup")).stream()
                 .filter(line -> line.startsWith("Pss:"))

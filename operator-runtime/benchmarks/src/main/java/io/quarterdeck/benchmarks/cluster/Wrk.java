@@ -11,17 +11,20 @@ import java.util.regex.Pattern;
 /** The load generator wrk: requests a second over TLS, from a process of its own. */
 final class Wrk {
 
-    private static final String CONNECTIONS = "16";
     private static final Pattern RATE = Pattern.compile("Requests/sec:\\s*([0-9.]+)");
     private static final Pattern FAILED = Pattern.compile("Non-2xx or 3xx responses: ([0-9]+)");
 
+    private static final int THREADS = 2;
+
     private final String server;
     private final String token;
+    private final int connections;
     private final int seconds;
 
-    Wrk(String server, String token, int seconds) {
+    Wrk(String server, String token, int connections, int seconds) {
         this.server = server;
         this.token = token;
+        this.connections = connections;
         this.seconds = seconds;
     }
 
@@ -49,7 +52,13 @@ final class Wrk {
         Path lua = Files.createTempFile("bench", ".lua");
         Files.writeString(lua, "wrk.headers[\"Authorization\"] = \"Bearer " + token + "\"\n" + script);
         Process process = new ProcessBuilder(List.of(
-                        "wrk", "-t2", "-c" + CONNECTIONS, "-d" + seconds + "s", "-s", lua.toString(), server + path))
+                        "wrk",
+                        "-t" + Math.min(connections, THREADS),
+                        "-c" + connections,
+                        "-d" + seconds + "s",
+                        "-s",
+                        lua.toString(),
+                        server + path))
                 .redirectErrorStream(true)
                 .start();
         String shown = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
