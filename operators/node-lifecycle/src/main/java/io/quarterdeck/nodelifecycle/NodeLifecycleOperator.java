@@ -4,6 +4,7 @@ import io.quarterdeck.control.Informer;
 import io.quarterdeck.control.ListOptions;
 import io.quarterdeck.control.Operator;
 import io.quarterdeck.control.OperatorContext;
+import io.quarterdeck.control.Shared;
 import io.quarterdeck.model.Json;
 import io.quarterdeck.model.KubeObject;
 import io.quarterdeck.model.ObjectKey;
@@ -45,7 +46,9 @@ public class NodeLifecycleOperator implements Operator {
         Informer<NodeView> nodes = context.informer(Resources.NODES, ListOptions.ALL, NodeView::of);
         Informer<LeaseView> leases = context.informer(
                 Resources.LEASES, ListOptions.inNamespace(LEASE_NAMESPACE), NodeLifecycleOperator::lease);
-        Informer<PodView> pods = context.informer(Resources.PODS, ListOptions.ALL, PodView::of);
+        Shared<List<Toleration>> tolerations = new Shared<>();
+        Informer<PodView> pods = context.informer(
+                Resources.PODS, ListOptions.ALL, object -> PodView.of(object).sharing(tolerations));
         pods.index(BY_NODE, pod -> pod.node().isEmpty() ? List.of() : List.of(pod.node()));
 
         CidrPool pool = new CidrPool(podCidr);

@@ -1,6 +1,7 @@
 package io.quarterdeck.nodelifecycle;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.quarterdeck.control.Shared;
 import io.quarterdeck.model.Json;
 import io.quarterdeck.model.KubeObject;
 import io.quarterdeck.model.ObjectKey;
@@ -33,5 +34,10 @@ record PodView(
                 !Json.text(tree, "metadata", "deletionTimestamp").isEmpty(),
                 Json.text(Json.condition(tree, "Ready"), "status").equals("True"),
                 phase.equals("Succeeded") || phase.equals("Failed"));
+    }
+
+    /** The same, with an equal list of what was tolerated before: nearly all pods tolerate the same. */
+    PodView sharing(Shared<List<Toleration>> known) {
+        return new PodView(key, uid, node, known.of(tolerations), deleting, ready, finished);
     }
 }

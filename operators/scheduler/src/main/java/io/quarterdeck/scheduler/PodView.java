@@ -2,6 +2,7 @@ package io.quarterdeck.scheduler;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarterdeck.control.Shared;
 import io.quarterdeck.model.Json;
 import io.quarterdeck.model.KubeObject;
 import io.quarterdeck.model.ObjectKey;
@@ -86,6 +87,11 @@ record PodView(
     /** The pod as it will be once it is bound. */
     PodView on(String chosen) {
         return new PodView(key, uid, labels, ownerUid, chosen, deleting, over, created, wants, told);
+    }
+
+    /** The same, with an equal one of what was wanted before: most pods are one of many. */
+    PodView sharing(Shared<Wants> known) {
+        return new PodView(key, uid, labels, ownerUid, node, deleting, over, created, known.of(wants), told);
     }
 
     private static Wants wants(JsonNode spec, String namespace, Map<String, String> labels) {

@@ -3,6 +3,7 @@ package io.quarterdeck.scheduler;
 import io.quarterdeck.control.ListOptions;
 import io.quarterdeck.control.Operator;
 import io.quarterdeck.control.OperatorContext;
+import io.quarterdeck.control.Shared;
 import io.quarterdeck.model.Header;
 import io.quarterdeck.model.KubeObject;
 import io.quarterdeck.model.ObjectKey;
@@ -57,11 +58,16 @@ public class SchedulerOperator implements Operator {
                 changes.hear(new Change.OfNode(known.name(), after));
             }
         });
-        context.informer(Resources.PODS, ListOptions.ALL, PodView::parse).onChange((before, after) -> {
-            PodView known = after == null ? before : after;
-            if (known != null) {
-                changes.hear(new Change.OfPod(known.key(), after));
-            }
-        });
+        Shared<PodView.Wants> wants = new Shared<>();
+        context.informer(
+                        Resources.PODS,
+                        ListOptions.ALL,
+                        object -> PodView.parse(object).sharing(wants))
+                .onChange((before, after) -> {
+                    PodView known = after == null ? before : after;
+                    if (known != null) {
+                        changes.hear(new Change.OfPod(known.key(), after));
+                    }
+                });
     }
 }

@@ -1,0 +1,5 @@
+/** What operators are made of, by itself. */
+@NullMarked
+package io.quarterdeck.control;
+
+import org.jspecify.annotations.NullMarked;
