@@ -11,8 +11,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.sqlite.SQLiteConfig;
@@ -136,18 +134,16 @@ final class Database implements AutoCloseable {
 
     /** Every object, by resource, in the order of the file: reading on is what disks do best, and sorting is quick. */
     Map<String, List<KubeObject>> load() throws SQLException {
-        Map<String, List<KubeObject>> objects = new HashMap<>();
-        StoredObject codec = new StoredObject();
-        try (Statement statement = connection.createStatement();
+        try (Loading loading = new Loading();
+                Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("select resource, revision, json, fields from objects")) {
             while (rows.next()) {
-                objects.computeIfAbsent(rows.getString(1), resource -> new ArrayList<>())
-                        .add(codec.decode(rows.getBytes(3), rows.getBytes(4), rows.getLong(2)));
+                loading.add(rows.getString(1), rows.getBytes(3), rows.getBytes(4), rows.getLong(2));
             }
+            return loading.finish();
         } catch (IllegalArgumentException e) {
             throw new SQLException("it is damaged: " + e.getMessage(), e);
         }
-        return objects;
     }
 
     /** Starts a transaction: what follows is durable after {@link #commit} and gone if it is never called. */
