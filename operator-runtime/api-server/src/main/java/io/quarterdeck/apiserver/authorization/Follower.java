@@ -54,32 +54,32 @@ final class Follower implements AutoCloseable {
         }
     }
 
-    /** Takes in every commit that has returned. Says whether there was one that was not known. */
-    boolean catchUp() {
+    /** Takes in every commit that has returned; waits if another thread is doing so. */
+    void catchUp() {
         lock.lock();
         try {
             // Before reading: a signal that comes meanwhile must not be forgotten.
             stale = false;
-            return !closed && read();
+            if (!closed) {
+                read();
+            }
         } finally {
             lock.unlock();
         }
     }
 
-    private boolean read() {
-        boolean changed = false;
+    private void read() {
         while (true) {
             try {
                 EventCursor open = cursor;
                 if (open == null) {
                     start();
-                    return true;
+                    return;
                 }
                 List<Event> events = open.poll(BATCH_MAX);
                 events.forEach(this::take);
-                changed |= !events.isEmpty();
                 if (events.size() < BATCH_MAX) {
-                    return changed;
+                    return;
                 }
             } catch (StoreException.Compacted e) {
                 // So much has been written since that starting anew is the shorter way.

@@ -101,6 +101,8 @@ final class NodePods implements AutoCloseable {
             String node = pod.header().fields().getOrDefault(NODE_NAME, "");
             if (!node.equals(nodes.getOrDefault(pod.key(), ""))) {
                 forget(pod.key());
+            }
+            if (!node.isEmpty() && !nodes.containsKey(pod.key())) {
                 nodes.put(pod.key(), node);
                 byNode.computeIfAbsent(node, absent -> new ConcurrentHashMap<>())
                         .put(pod.key(), Needs.UNKNOWN);

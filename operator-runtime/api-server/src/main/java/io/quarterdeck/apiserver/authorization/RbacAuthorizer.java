@@ -31,8 +31,11 @@ final class RbacAuthorizer implements Authorizer, AutoCloseable {
     public Decision authorize(User user, Attributes attributes) {
         index.refresh();
         Decision allowed = find(user, attributes);
-        if (allowed == null && index.catchUp()) {
-            // Who has just been granted something must not be refused because a signal is on its way.
+        if (allowed == null) {
+            // Who has just been granted something must not be refused because a signal is on its way, nor because
+            // another
+            // thread was just taking it in.
+            index.catchUp();
             allowed = find(user, attributes);
         }
         return allowed == null ? denied(user, attributes) : allowed;

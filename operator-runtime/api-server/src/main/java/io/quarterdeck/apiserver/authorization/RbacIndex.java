@@ -45,13 +45,11 @@ final class RbacIndex implements AutoCloseable {
         }
     }
 
-    /** Takes in every write that has returned; says whether there was one. */
-    boolean catchUp() {
-        boolean changed = false;
+    /** Takes in every write that has returned. */
+    void catchUp() {
         for (Follower follower : followers) {
-            changed |= follower.catchUp();
+            follower.catchUp();
         }
-        return changed;
     }
 
     /** The rules of a role; null if there is no such role. */

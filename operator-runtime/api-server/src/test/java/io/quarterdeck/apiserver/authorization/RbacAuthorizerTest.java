@@ -12,6 +12,11 @@ import io.quarterdeck.machinery.User;
 import io.quarterdeck.machinery.access.Attributes;
 import io.quarterdeck.machinery.access.Decision;
 import io.quarterdeck.machinery.access.Rules;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +44,27 @@ final class RbacAuthorizerTest {
         assertThat(world.may(JANE, "list", "pods", "other/").allowed()).isFalse();
         assertThat(world.may(JANE, "list", "pods", "").allowed()).isFalse();
         assertThat(world.may(JANE, "delete", "pods", "team/a").allowed()).isFalse();
+    }
+
+    /** As at a start, when all operators come at once and the first takes in the roles. */
+    @Test
+    void whoAsksWhileAnotherTakesInTheRolesIsNotRefused() throws Exception {
+        world.post(ADMIN, ROLES, READ_PODS);
+        for (int i = 0; i < 200; i++) {
+            bind("other-" + i, "Role", "pods", "{kind: User, name: other-" + i + "}");
+        }
+        bind("jane", "Role", "pods", "{kind: User, name: jane}");
+        Attributes list = World.asked("list", "pods", "team/");
+        for (int round = 0; round < 50; round++) {
+            try (RbacAuthorizer fresh = new RbacAuthorizer(world.store);
+                    ExecutorService threads = Executors.newFixedThreadPool(8)) {
+                List<Future<Decision>> decisions =
+                        threads.invokeAll(Collections.nCopies(8, () -> fresh.authorize(JANE, list)));
+                for (Future<Decision> decision : decisions) {
+                    assertThat(decision.get().allowed()).as("round " + round).isTrue();
+                }
+            }
+        }
     }
 
     @Test
