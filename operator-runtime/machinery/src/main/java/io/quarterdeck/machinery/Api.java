@@ -8,11 +8,14 @@ import io.quarterdeck.machinery.admission.Admissions;
 import io.quarterdeck.machinery.admission.BuiltInAdmission;
 import io.quarterdeck.machinery.admission.Guarded;
 import io.quarterdeck.machinery.admission.WebhookCaller;
+import io.quarterdeck.machinery.conversion.Serving;
+import io.quarterdeck.machinery.conversion.VersionConversion;
 import io.quarterdeck.machinery.conversion.ViewStore;
 import io.quarterdeck.machinery.definitions.Definitions;
 import io.quarterdeck.machinery.kinds.Kind;
 import io.quarterdeck.machinery.kinds.KindRegistry;
 import io.quarterdeck.machinery.patch.Patch;
+import io.quarterdeck.machinery.read.ConvertedWatch;
 import io.quarterdeck.machinery.read.HeldSnapshots;
 import io.quarterdeck.machinery.read.Page;
 import io.quarterdeck.machinery.read.Reader;
@@ -59,6 +62,7 @@ public final class Api implements ApiService {
     private final Subresources subresources;
     private final Reviews reviews;
     private final Answers answers;
+    private final VersionConversion versions;
 
     /** Serves the kinds of the registry, and every kind that is defined in the store. */
     public Api(
@@ -74,10 +78,11 @@ public final class Api implements ApiService {
         this.store = views;
         this.kinds = kinds;
         this.answers = new Answers(config.clock());
-        this.reader = new Reader(views, new HeldSnapshots(config.clock()));
+        this.versions = new VersionConversion(webhooks);
+        this.reader = new Reader(views, new HeldSnapshots(config.clock()), versions);
         this.definitions = new Definitions(store, kinds, config.clock());
         Identity identity = new Identity(config.random());
-        Commits commits = new Commits(views, definitions);
+        Commits commits = new Commits(views, definitions, versions);
         this.writer = new Writer(
                 commits,
                 new Strategies(store, config, identity),
@@ -129,18 +134,50 @@ public final class Api implements ApiService {
             if (options.initial() == ReadOptions.Initial.SENT) {
                 reader.requireReached(options.revision());
             }
-            return Watching.begin(
-                    store,
-                    target.kind().storeName(),
-                    Selection.of(target, options),
-                    options,
-                    answers.shape(target, request, Accept.parseStream(request.accept())),
-                    stillServed(target.kind()),
-                    signal);
+            if (!target.kind().isConverted()) {
+                return watch(target, options, request, signal);
+            }
+            return ConvertedWatch.begin(wake -> watch(target, options, request, wake), signal);
         } catch (ApiException e) {
             throw e;
         } catch (RuntimeException e) {
             throw new ApiException(bug(request, e), e);
+        }
+    }
+
+    private WatchStream watch(Target target, ReadOptions options, ApiRequest request, Runnable signal) {
+        return Watching.begin(
+                store,
+                target.kind().storeName(),
+                Selection.of(target, options),
+                options,
+                answers.shape(target, request, Accept.parseStream(request.accept())),
+                stillServed(target.kind()),
+                serving(target.kind()),
+                signal);
+    }
+
+    /** A watch that began before its kind was converted otherwise would show one version's fields as another's. */
+    private Serving serving(Kind kind) {
+        Serving serving = versions.serving(kind);
+        var type = kind.type();
+        return kind.builtIn()
+                ? serving
+                : serving.during(() -> kinds.byPlural(type.group(), type.version(), type.plural())
+                        .filter(now -> !now.isConvertedAs(kind))
+                        .isEmpty());
+    }
+
+    @Override
+    public boolean blocks(ApiRequest request) {
+        if (!request.path().startsWith("/apis/")) {
+            return false;
+        }
+        try {
+            return Target.parse(request.path(), kinds).kind().isConverted();
+        } catch (ApiException e) {
+            // Refused soon, and at once.
+            return false;
         }
     }
 

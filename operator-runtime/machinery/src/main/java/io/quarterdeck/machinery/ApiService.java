@@ -9,10 +9,15 @@ package io.quarterdeck.machinery;
 public interface ApiService {
 
     /**
-     * Serves one request for an object or a collection (everything but a watch). Reads never block and may be called on
-     * an event loop; writes block until they are durable and belong on a virtual thread.
+     * Serves one request for an object or a collection (everything but a watch). Reads may be called on an event loop,
+     * unless they {@link #blocks block}; writes block until they are durable and belong on a virtual thread.
      */
     ApiAnswer serve(ApiRequest request);
+
+    /** Whether a read waits for others, who convert what is read, and so belongs on a virtual thread. */
+    default boolean blocks(ApiRequest request) {
+        return false;
+    }
 
     /**
      * Begins a watch.

@@ -134,7 +134,11 @@ final class TestApi implements Authorizer, TokenIssuer, TokenReviewer, WebhookCa
     }
 
     WatchStream watch(String url) {
-        return api.watch(request("GET", url, "", "", new byte[0]), () -> {});
+        return watch(url, () -> {});
+    }
+
+    WatchStream watch(String url, Runnable signal) {
+        return api.watch(request("GET", url, "", "", new byte[0]), signal);
     }
 
     /** The frames that are ready. */

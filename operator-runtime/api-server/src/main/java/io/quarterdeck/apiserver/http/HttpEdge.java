@@ -112,7 +112,7 @@ final class HttpEdge {
     /** One object is written in no time in any form, and a list of stored bytes too; a list in another form is not. */
     private void read(Exchange exchange, ApiRequest request) {
         boolean list = exchange.info().attributes().verb().equals("list");
-        if (list && !isPlain(request)) {
+        if ((list && !isPlain(request)) || api.blocks(request)) {
             inBackground(exchange, () -> api.serve(request));
         } else {
             deliver(exchange, api.serve(request));

@@ -48,6 +48,11 @@ public final class ProtobufService implements ApiService {
     }
 
     @Override
+    public boolean blocks(ApiRequest request) {
+        return api.blocks(request);
+    }
+
+    @Override
     public WatchStream watch(ApiRequest request, Runnable signal) {
         Accept wanted = wanted(request);
         return wanted == null

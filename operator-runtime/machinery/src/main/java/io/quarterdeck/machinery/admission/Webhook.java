@@ -3,9 +3,7 @@ package io.quarterdeck.machinery.admission;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarterdeck.model.Json;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 
 /** One webhook of a configuration. */
@@ -22,8 +20,6 @@ record Webhook(
     /** What v1 gives a webhook that does not say. */
     private static final int TIMEOUT_SECONDS = 10;
 
-    private static final int HTTPS_PORT = 443;
-
     static List<Webhook> read(ObjectNode configuration) {
         return Json.items(configuration, "webhooks").stream().map(Webhook::of).toList();
     }
@@ -32,25 +28,12 @@ record Webhook(
         String effects = Json.text(webhook, "sideEffects");
         return new Webhook(
                 Json.text(webhook, "name"),
-                place(Json.at(webhook, "clientConfig")),
+                WebhookCaller.Place.of(Json.at(webhook, "clientConfig")),
                 Matching.of(Json.at(webhook, "rules"), Json.array(), webhook),
                 !Json.text(webhook, "failurePolicy").equals("Ignore"),
                 Json.text(webhook, "reinvocationPolicy").equals("IfNeeded"),
                 effects.equals("None") || effects.equals("NoneOnDryRun"),
                 Conditions.of(webhook, Conditions.OF_WEBHOOK),
                 Duration.ofSeconds(Json.at(webhook, "timeoutSeconds").asInt(TIMEOUT_SECONDS)));
-    }
-
-    static WebhookCaller.Place place(JsonNode client) {
-        String authorities =
-                new String(Base64.getDecoder().decode(Json.text(client, "caBundle")), StandardCharsets.UTF_8);
-        JsonNode service = Json.at(client, "service");
-        if (!service.isObject()) {
-            return new WebhookCaller.Place(Json.text(client, "url"), false, authorities);
-        }
-        String path = Json.text(service, "path");
-        String url = "https://" + Json.text(service, "name") + "." + Json.text(service, "namespace") + ".svc:"
-                + Json.at(service, "port").asInt(HTTPS_PORT) + (path.startsWith("/") ? path : "/" + path);
-        return new WebhookCaller.Place(url, true, authorities);
     }
 }

@@ -128,7 +128,7 @@ public final class Definitions implements Commits.Listener {
         if (kind.isPresent()) {
             List<KubeObject> objects = new ArrayList<>();
             store.snapshot(resource).all().forEachRemaining(objects::add);
-            common.deleteAll(new Target(kind.get(), "", "", ""), objects, DeleteOptions.of(Json.object(), User.SERVER));
+            common.drain(kind.get(), objects, DeleteOptions.of(Json.object(), User.SERVER));
         }
         finish(resource);
     }

@@ -3,7 +3,10 @@ package io.quarterdeck.machinery.kinds;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarterdeck.machinery.validation.Faults;
 import io.quarterdeck.model.Json;
+import io.quarterdeck.model.Names;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Whether objects can be converted as {@code spec.conversion} says. */
 record ConversionCheck(Faults faults) {
@@ -41,6 +44,15 @@ record ConversionCheck(Faults faults) {
                     path.toString(),
                     Json.at(webhook, "conversionReviewVersions"),
                     "must include at least one of " + String.join(", ", REVIEWS));
+        }
+        Set<String> seen = new HashSet<>();
+        for (int i = 0; i < versions.size(); i++) {
+            String version = versions.get(i);
+            String element = path.element(i).toString();
+            faults.invalidIf(Names.label1035Fault(version), element, version);
+            if (!seen.add(version)) {
+                faults.invalid(element, version, "duplicate version");
+            }
         }
     }
 

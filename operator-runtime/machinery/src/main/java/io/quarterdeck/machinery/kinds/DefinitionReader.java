@@ -7,8 +7,12 @@ import io.quarterdeck.model.ResourceType;
 import io.quarterdeck.model.SelectableField;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -34,16 +38,41 @@ final class DefinitionReader {
 
     /** Its served versions. */
     List<Kind> read(ObjectNode definition) {
+        JsonNode spec = Json.at(definition, "spec");
+        Versions versions = builtIn ? Versions.ONE : versions(spec);
         List<Kind> kinds = new ArrayList<>();
-        for (JsonNode version : Json.items(definition, "spec", "versions")) {
+        for (JsonNode version : Json.items(spec, "versions")) {
             if (Json.at(version, "served").asBoolean()) {
-                kinds.add(kind(Json.at(definition, "spec"), version));
+                kinds.add(kind(spec, version, versions));
             }
         }
         return List.copyOf(kinds);
     }
 
-    private Kind kind(JsonNode spec, JsonNode version) {
+    private Versions versions(JsonNode spec) {
+        JsonNode conversion = Json.at(spec, "conversion");
+        boolean converted = Json.text(conversion, "strategy").equals("Webhook");
+        Map<String, Schema> all = new LinkedHashMap<>();
+        Set<SelectableField> fields = new LinkedHashSet<>();
+        for (JsonNode version : Json.items(spec, "versions")) {
+            fields.addAll(selectableFields(version));
+            if (converted) {
+                all.put(Json.text(version, "name"), schema(version));
+            }
+        }
+        return new Versions(all, List.copyOf(fields), converted ? Json.at(conversion, "webhook") : null);
+    }
+
+    private Schema schema(JsonNode version, Versions versions) {
+        Schema known = versions.schemas().get(Json.text(version, "name"));
+        return known == null ? schema(version) : known;
+    }
+
+    private Schema schema(JsonNode version) {
+        return schemas.apply(Json.at(version, "schema", "openAPIV3Schema"));
+    }
+
+    private Kind kind(JsonNode spec, JsonNode version, Versions versions) {
         JsonNode names = Json.at(spec, "names");
         String kind = Json.text(names, "kind");
         ResourceType type = new ResourceType(
@@ -60,18 +89,19 @@ final class DefinitionReader {
                 texts(names, "categories"),
                 version.has(Extensions.VERBS) ? texts(version, Extensions.VERBS) : ALL_VERBS,
                 subresources(type, version),
-                schemas.apply(Json.at(version, "schema", "openAPIV3Schema")),
+                schema(version, versions),
                 columns(version),
                 selectableFields(version),
                 builtIn ? immutable(version) : List.of(),
                 builtIn,
-                storage(type, spec, version));
+                storage(type, spec, version),
+                versions);
     }
 
-    /** A version of a built-in kind says as what else it is stored, or else the definition's stored version is it. */
+    /** A version of a built-in kind may say as what else it is stored; otherwise the definition's stored version is it. */
     private ResourceType storage(ResourceType type, JsonNode spec, JsonNode version) {
         String other = Json.text(version, Extensions.STORED_AS);
-        if (other.isEmpty() && builtIn) {
+        if (other.isEmpty() || !builtIn) {
             for (JsonNode candidate : Json.items(spec, "versions")) {
                 if (Json.at(candidate, "storage").asBoolean()) {
                     other = type.group() + "/" + Json.text(candidate, "name");

@@ -3,6 +3,8 @@ package io.quarterdeck.machinery.kinds;
 import io.quarterdeck.model.ResourceType;
 import io.quarterdeck.model.SelectableField;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * One served version of one kind. A kind without verbs is only the body of some subresource (Scale, Eviction): it has a
@@ -18,6 +20,7 @@ import java.util.List;
  * @param immutable fields that an update may not change
  * @param builtIn whether the definition is ours and not a user's
  * @param storage the kind that its objects are stored as; most are stored as themselves
+ * @param versions how objects of a user's kind get from one version into another
  */
 public record Kind(
         ResourceType type,
@@ -32,7 +35,8 @@ public record Kind(
         List<SelectableField> selectableFields,
         List<Immutable> immutable,
         boolean builtIn,
-        ResourceType storage) {
+        ResourceType storage,
+        Versions versions) {
 
     /**
      * What stands below an object, such as {@code status} or {@code scale}.
@@ -74,7 +78,41 @@ public record Kind(
 
     /** The name under which its objects are read and written: a resource of the store, or a view of one. */
     public String storeName() {
-        return storage.equals(type) ? type.resource() : type.version() + "/" + type.resource();
+        return !builtIn || storage.equals(type) ? type.resource() : type.version() + "/" + type.resource();
+    }
+
+    /** Whether some objects cannot be read or written without a webhook, which may take its time or be gone. */
+    public boolean isConverted() {
+        return versions.webhook() != null;
+    }
+
+    /** Whether objects get into this version in the same way. */
+    public boolean isConvertedAs(Kind other) {
+        return storage.equals(other.storage) && Objects.equals(versions.webhook(), other.versions.webhook());
+    }
+
+    /** The same kind, whose objects are taken as they lie in the store, whatever their version: enough to remove them. */
+    public Kind unconverted() {
+        return new Kind(
+                type,
+                singular,
+                listKind,
+                shortNames,
+                categories,
+                verbs,
+                subresources,
+                schema,
+                columns,
+                selectableFields,
+                immutable,
+                builtIn,
+                type,
+                new Versions(Map.of(), versions.selectableFields(), null));
+    }
+
+    /** The paths of the values that are kept beside each stored object, to find it by. */
+    public List<SelectableField> storedFields() {
+        return builtIn ? selectableFields : versions.selectableFields();
     }
 
     /** Whether {@code status} is written apart from the rest. */

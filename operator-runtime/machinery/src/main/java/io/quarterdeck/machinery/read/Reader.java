@@ -1,6 +1,8 @@
 package io.quarterdeck.machinery.read;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarterdeck.machinery.conversion.Serving;
+import io.quarterdeck.machinery.conversion.VersionConversion;
 import io.quarterdeck.machinery.wire.ReadOptions;
 import io.quarterdeck.machinery.wire.Refusals;
 import io.quarterdeck.machinery.wire.Target;
@@ -16,7 +18,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** Reads objects and pages of objects from the store's snapshots. Never blocks. */
+/** Reads objects and pages of objects from the store's snapshots. Blocks only where a webhook converts what it reads. */
 public final class Reader {
 
     /** The pages of one LIST, and what the list is refused with; exactly one of them. */
@@ -30,10 +32,12 @@ public final class Reader {
 
     private final Store store;
     private final HeldSnapshots held;
+    private final VersionConversion versions;
 
-    public Reader(Store store, HeldSnapshots held) {
+    public Reader(Store store, HeldSnapshots held, VersionConversion versions) {
         this.store = store;
         this.held = held;
+        this.versions = versions;
     }
 
     /**
@@ -42,9 +46,10 @@ public final class Reader {
      * @throws ApiException 404
      */
     public KubeObject get(Target target) {
-        return store.snapshot(target.kind().storeName())
+        KubeObject stored = store.snapshot(target.kind().storeName())
                 .get(target.key())
                 .orElseThrow(() -> new ApiException(Status.notFound(target.type(), target.name())));
+        return versions.serving(target.kind()).served(List.of(stored)).getFirst();
     }
 
     /** Answers 504 to a client that has seen a later revision than this store has reached. */
@@ -60,17 +65,21 @@ public final class Reader {
     /** One page. */
     public Listed list(Target target, ReadOptions options) {
         String resource = target.kind().storeName();
-        Selection selection = Selection.of(target, options);
+        Wanted wanted =
+                new Wanted(resource, Selection.of(target, options), versions.serving(target.kind()), options.limit());
         if (!options.continueToken().isEmpty()) {
-            return next(resource, selection, options);
+            return next(wanted, options);
         }
         requireReached(options.revision());
         Snapshot snapshot = store.snapshot(resource);
         if (options.match() == ReadOptions.Match.EXACT) {
             snapshot = exactly(resource, snapshot, options.revision().orElseThrow());
         }
-        return new Listed.Found(page(resource, snapshot, selection, options.limit(), null, held.now()));
+        return new Listed.Found(page(wanted, snapshot, null, held.now()));
     }
+
+    /** What is listed. */
+    private record Wanted(String resource, Selection selection, Serving serving, int limit) {}
 
     private Snapshot exactly(String resource, Snapshot newest, long revision) {
         return at(resource, newest, revision)
@@ -89,34 +98,28 @@ public final class Reader {
         return held.find(resource, revision).or(() -> PastSnapshot.at(store, resource, newest, revision));
     }
 
-    private Listed next(String resource, Selection selection, ReadOptions options) {
+    private Listed next(Wanted wanted, ReadOptions options) {
         if (options.revision().orElse(0) != 0) {
             throw Refusals.badRequest("specifying resource version is not allowed when using continue");
         }
         ContinueToken token = ContinueToken.decode(options.continueToken());
-        Snapshot newest = store.snapshot(resource);
+        Snapshot newest = store.snapshot(wanted.resource);
         if (token.revision() == ContinueToken.ANY_REVISION) {
-            return new Listed.Found(page(resource, newest, selection, options.limit(), token.after(), held.now()));
+            return new Listed.Found(page(wanted, newest, token.after(), held.now()));
         }
         // What is held longer by chance does not count: a client that is slow shall see the same each time.
         Optional<Snapshot> snapshot =
-                held.isOver(token.begun()) ? Optional.empty() : at(resource, newest, token.revision());
+                held.isOver(token.begun()) ? Optional.empty() : at(wanted.resource, newest, token.revision());
         return snapshot.isPresent()
-                ? new Listed.Found(
-                        page(resource, snapshot.get(), selection, options.limit(), token.after(), token.begun()))
+                ? new Listed.Found(page(wanted, snapshot.get(), token.after(), token.begun()))
                 : new Listed.Expired(expired(token));
     }
 
-    private Page page(
-            String resource,
-            Snapshot snapshot,
-            Selection selection,
-            int limit,
-            @Nullable ObjectKey after,
-            Instant begun) {
-        Page page = Page.read(snapshot, selection, limit, after, begun);
+    private Page page(Wanted wanted, Snapshot snapshot, @Nullable ObjectKey after, Instant begun) {
+        ServedPage.Range range = new ServedPage.Range(wanted.limit, after, begun);
+        Page page = ServedPage.read(snapshot, wanted.selection, wanted.serving, range);
         if (!page.next().isEmpty()) {
-            held.hold(resource, snapshot);
+            held.hold(wanted.resource, snapshot);
         }
         return page;
     }

@@ -29,10 +29,13 @@ public record Selection(String namespace, LabelSelector labels, FieldSelector fi
         return new Selection(target.namespace(), options.labels(), fields);
     }
 
+    /** Whether the object with this key is where the selection looks. */
+    boolean isIn(ObjectKey key) {
+        return namespace.isEmpty() || key.namespace().equals(namespace);
+    }
+
     public boolean matches(Header header) {
-        return (namespace.isEmpty() || header.key().namespace().equals(namespace))
-                && fields.matches(header)
-                && labels.matches(header.labels());
+        return isIn(header.key()) && fields.matches(header) && labels.matches(header.labels());
     }
 
     /** Whether nothing but the namespace chooses. */

@@ -2,7 +2,9 @@ package io.quarterdeck.machinery.read;
 
 import io.quarterdeck.machinery.ApiAnswer;
 import io.quarterdeck.machinery.WatchStream;
+import io.quarterdeck.machinery.conversion.Serving;
 import io.quarterdeck.machinery.wire.ReadOptions;
+import io.quarterdeck.model.ApiException;
 import io.quarterdeck.model.Json;
 import io.quarterdeck.model.KubeObject;
 import io.quarterdeck.model.Status;
@@ -37,6 +39,7 @@ public final class Watching implements WatchStream {
     private final Shape shape;
     private final ReadOptions options;
     private final BooleanSupplier served;
+    private final Serving serving;
     private final @Nullable EventCursor cursor;
     private final long initialRevision;
     private Iterator<KubeObject> initial;
@@ -49,12 +52,14 @@ public final class Watching implements WatchStream {
             Shape shape,
             ReadOptions options,
             BooleanSupplier served,
+            Serving serving,
             @Nullable Snapshot initial,
             @Nullable EventCursor cursor) {
         this.selection = selection;
         this.shape = shape;
         this.options = options;
         this.served = served;
+        this.serving = serving;
         this.cursor = cursor;
         this.initial = initial == null ? Collections.emptyIterator() : selection.candidates(initial, null);
         this.initialRevision = initial == null ? 0 : initial.revision();
@@ -65,6 +70,7 @@ public final class Watching implements WatchStream {
      * Begins a watch.
      *
      * @param served whether the kind is still there
+     * @param serving may block; what it cannot convert ends the watch
      */
     public static Watching begin(
             Store store,
@@ -73,6 +79,7 @@ public final class Watching implements WatchStream {
             ReadOptions options,
             Shape shape,
             BooleanSupplier served,
+            Serving serving,
             Runnable signal) {
         boolean unnamed = options.revision().orElse(0) == 0;
         boolean fromNow = switch (options.initial()) {
@@ -86,9 +93,9 @@ public final class Watching implements WatchStream {
                 : unnamed ? store.revision() : options.revision().orElseThrow();
         try {
             EventCursor cursor = store.watch(resource, after, signal);
-            return new Watching(selection, shape, options, served, snapshot, cursor);
+            return new Watching(selection, shape, options, served, serving, snapshot, cursor);
         } catch (StoreException.Compacted e) {
-            Watching failed = new Watching(selection, shape, options, served, null, null);
+            Watching failed = new Watching(selection, shape, options, served, serving, null, null);
             failed.failure = tooOld(after, e);
             return failed;
         }
@@ -102,20 +109,12 @@ public final class Watching implements WatchStream {
     @Override
     public List<List<byte[]>> poll(int max) {
         List<List<byte[]>> frames = new ArrayList<>();
-        while (initial.hasNext() && frames.size() < max) {
-            KubeObject object = initial.next();
-            if (selection.matches(object.header())) {
-                frames.add(frame(ADDED, object));
-            }
+        try {
+            ready(frames, max);
+        } catch (ApiException e) {
+            // This watch cannot be told what happened, so it ends; its client lists anew.
+            failure = e.status();
         }
-        if (initial.hasNext() || frames.size() >= max) {
-            return frames;
-        }
-        if (initialEndDue) {
-            initialEndDue = false;
-            frames.add(frame(BOOKMARK, shape.bookmark(initialRevision, true)));
-        }
-        events(frames, max);
         if (failure != null && !ended) {
             ended = true;
             frames.add(frame(ERROR, Json.encode(failure.toJson())));
@@ -123,9 +122,31 @@ public final class Watching implements WatchStream {
         return frames;
     }
 
+    private void ready(List<List<byte[]>> frames, int max) {
+        while (initial.hasNext() && frames.size() < max && !ended) {
+            for (KubeObject object : serving.served(ServedPage.chunk(initial, selection, max - frames.size()))) {
+                if (selection.matches(object.header())) {
+                    frames.add(frame(ADDED, object));
+                }
+            }
+        }
+        if (initial.hasNext() || frames.size() >= max) {
+            return;
+        }
+        if (initialEndDue) {
+            initialEndDue = false;
+            frames.add(frame(BOOKMARK, shape.bookmark(initialRevision, true)));
+        }
+        events(frames, max);
+    }
+
     /** Polls until there is a frame or no event: a run of events outside the selection must not look like silence. */
     private void events(List<List<byte[]>> frames, int max) {
         if (cursor == null || ended) {
+            return;
+        }
+        if (!serving.isCurrent()) {
+            ended = true;
             return;
         }
         try {
@@ -135,7 +156,7 @@ public final class Watching implements WatchStream {
                     ended = ended || !served.getAsBoolean();
                     return;
                 }
-                for (Event event : events) {
+                for (Event event : new ServedEvents(selection, serving).of(events)) {
                     add(frames, event);
                 }
             }

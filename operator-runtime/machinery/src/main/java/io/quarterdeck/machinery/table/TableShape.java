@@ -47,12 +47,14 @@ public final class TableShape implements Shape {
     private static final byte[] TAIL = bytes("]}\n");
 
     private final Columns columns;
+    private final PlainShape whole;
     private final Include include;
     private final InstantSource clock;
     private boolean definitionsSent;
 
     public TableShape(Kind kind, Include include, InstantSource clock) {
         this.columns = new Columns(kind);
+        this.whole = new PlainShape(kind);
         this.include = include;
         this.clock = clock;
     }
@@ -105,7 +107,7 @@ public final class TableShape implements Shape {
                 switch (include) {
                     case NONE -> bytes("null");
                     case METADATA -> MetadataShape.cut(object.json());
-                    case OBJECT -> object.json();
+                    case OBJECT -> whole.object(object);
                 });
         pieces.add(CLOSE_ROW);
     }

@@ -267,7 +267,8 @@ final class Change {
         if (ends) {
             return remove(kind, before, next);
         }
-        return changed ? commits.replace(kind, next, before.revision()) : before;
+        // To write an object as it is brings it to the version that is stored now.
+        return changed || commits.isOutdated(target) ? commits.replace(kind, next, before.revision()) : before;
     }
 
     /** The last thing that held a deleted object has let go: it stands once more, for the watchers, and is gone. */

@@ -1,17 +1,20 @@
 package io.quarterdeck.machinery.write;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarterdeck.machinery.conversion.VersionConversion;
 import io.quarterdeck.machinery.kinds.Kind;
 import io.quarterdeck.machinery.wire.Body;
 import io.quarterdeck.machinery.wire.Refusals;
 import io.quarterdeck.machinery.wire.Target;
 import io.quarterdeck.model.ApiException;
 import io.quarterdeck.model.Header;
+import io.quarterdeck.model.Json;
 import io.quarterdeck.model.KubeObject;
 import io.quarterdeck.model.Status;
 import io.quarterdeck.store.Store;
 import io.quarterdeck.store.StoreException;
 import io.quarterdeck.store.Write;
+import java.util.List;
 
 /** The last step: encodes trees and commits them. A commit that cannot be made answers 503. */
 public final class Commits {
@@ -23,23 +26,45 @@ public final class Commits {
 
     private final Store store;
     private final Listener listener;
+    private final VersionConversion versions;
 
-    public Commits(Store store, Listener listener) {
+    public Commits(Store store, Listener listener, VersionConversion versions) {
         this.store = store;
         this.listener = listener;
+        this.versions = versions;
     }
 
     KubeObject create(Kind kind, ObjectNode object) throws StoreException.Conflict {
-        return commit(new Write.Create(kind.storeName(), header(kind, object), encode(object)));
+        ObjectNode stored = versions.stored(kind, object);
+        KubeObject committed = commit(new Write.Create(kind.storeName(), header(kind, stored), encode(stored)));
+        return written(kind, object, stored, committed);
     }
 
     KubeObject replace(Kind kind, ObjectNode object, long revision) throws StoreException.Conflict {
-        Header header = header(kind, object);
-        return commit(new Write.Replace(kind.storeName(), header, encode(object), revision));
+        ObjectNode stored = versions.stored(kind, object);
+        Header header = header(kind, stored);
+        KubeObject committed = commit(new Write.Replace(kind.storeName(), header, encode(stored), revision));
+        return written(kind, object, stored, committed);
+    }
+
+    /** What was written is the answer, as it was written: to convert it back could fail, and the write stands. */
+    private static KubeObject written(Kind kind, ObjectNode object, ObjectNode stored, KubeObject committed) {
+        boolean asWritten = Json.text(stored, "apiVersion").equals(Json.text(object, "apiVersion"));
+        return asWritten ? committed : imagine(kind, object, committed.revision());
     }
 
     KubeObject delete(Kind kind, KubeObject object) throws StoreException.Conflict {
-        return commit(new Write.Delete(kind.storeName(), object.key(), object.revision()));
+        long revision = commit(new Write.Delete(kind.storeName(), object.key(), object.revision()))
+                .revision();
+        return object.at(revision);
+    }
+
+    /** Whether an object is stored at another version than it would be now. */
+    boolean isOutdated(Target target) {
+        return store.snapshot(target.kind().storeName())
+                .get(target.key())
+                .filter(stored -> VersionConversion.isOutdated(target.kind(), stored))
+                .isPresent();
     }
 
     /** The object as it would stand after a dry run. */
@@ -47,11 +72,12 @@ public final class Commits {
         return KubeObject.commit(header(kind, object), KubeObject.encodeDraft(object), revision);
     }
 
-    /** The object as it stands. Throws an ApiException with a 404 if it does not. */
+    /** The object as it stands, at the target's version. Throws an ApiException with a 404 if it does not. */
     KubeObject current(Target target) {
-        return store.snapshot(target.kind().storeName())
+        KubeObject stored = store.snapshot(target.kind().storeName())
                 .get(target.key())
                 .orElseThrow(() -> new ApiException(Status.notFound(target.type(), target.name())));
+        return versions.serving(target.kind()).served(List.of(stored)).getFirst();
     }
 
     Store store() {
@@ -81,6 +107,6 @@ public final class Commits {
     }
 
     private static Header header(Kind kind, ObjectNode object) {
-        return Header.of(object, kind.selectableFields());
+        return Header.of(object, kind.storedFields());
     }
 }

@@ -37,6 +37,7 @@ public final class Writer {
     private final Creation creation;
     private final Change change;
     private final Removal removal;
+    private final Removal draining;
     private final InstantSource clock;
 
     public Writer(Commits commits, Strategies strategies, Identity identity, InstantSource clock, Admission admission) {
@@ -45,6 +46,7 @@ public final class Writer {
         this.creation = new Creation(commits, identity, clock, admission);
         this.change = new Change(commits, admission);
         this.removal = new Removal(commits, clock, admission);
+        this.draining = new Removal(commits, clock, Admission.NONE);
         this.clock = clock;
     }
 
@@ -181,13 +183,22 @@ public final class Writer {
 
     /** DELETE of objects that were listed before; those that have gone since are passed over. */
     public List<KubeObject> deleteAll(Target collection, List<KubeObject> objects, DeleteOptions options) {
+        return deleteAll(removal, collection, objects, options);
+    }
+
+    /** The end of all objects of a definition that goes: nobody is asked, for nobody could keep them. */
+    public void drain(Kind kind, List<KubeObject> objects, DeleteOptions options) {
+        deleteAll(draining, new Target(kind.unconverted(), "", "", ""), objects, options);
+    }
+
+    private List<KubeObject> deleteAll(Removal by, Target collection, List<KubeObject> objects, DeleteOptions options) {
         List<KubeObject> deleted = new ArrayList<>(objects.size());
         Strategy strategy = strategy(collection.kind());
         for (KubeObject object : objects) {
             ObjectKey key = object.key();
             Target target = new Target(collection.kind(), key.namespace(), key.name(), "");
             try {
-                deleted.add(removal.delete(target, strategy, options).object());
+                deleted.add(by.delete(target, strategy, options).object());
             } catch (ApiException e) {
                 if (!e.isNotFound()) {
                     throw e;

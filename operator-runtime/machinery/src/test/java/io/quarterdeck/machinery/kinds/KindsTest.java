@@ -74,7 +74,8 @@ class KindsTest {
                 List.of(),
                 List.of(),
                 false,
-                pods.type());
+                pods.type(),
+                Versions.ONE);
         kinds.replace("pods", List.of(impostor));
         assertThat(kinds.byPlural("", "v1", "pods")).contains(pods);
     }
