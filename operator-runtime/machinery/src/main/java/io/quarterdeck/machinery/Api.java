@@ -4,9 +4,12 @@ import io.quarterdeck.machinery.access.Authorizer;
 import io.quarterdeck.machinery.access.TokenIssuer;
 import io.quarterdeck.machinery.access.TokenReviewer;
 import io.quarterdeck.machinery.access.WriteGuard;
+import io.quarterdeck.machinery.admission.Admission;
 import io.quarterdeck.machinery.admission.Admissions;
+import io.quarterdeck.machinery.admission.Attempt;
 import io.quarterdeck.machinery.admission.BuiltInAdmission;
 import io.quarterdeck.machinery.admission.Guarded;
+import io.quarterdeck.machinery.admission.Operation;
 import io.quarterdeck.machinery.admission.WebhookCaller;
 import io.quarterdeck.machinery.conversion.Serving;
 import io.quarterdeck.machinery.conversion.VersionConversion;
@@ -46,6 +49,7 @@ import io.quarterdeck.model.KubeObject;
 import io.quarterdeck.model.Resources;
 import io.quarterdeck.model.Status;
 import io.quarterdeck.store.Store;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
@@ -63,6 +67,7 @@ public final class Api implements ApiService {
     private final Reviews reviews;
     private final Answers answers;
     private final VersionConversion versions;
+    private final Admission admission;
 
     /** Serves the kinds of the registry, and every kind that is defined in the store. */
     public Api(
@@ -79,6 +84,7 @@ public final class Api implements ApiService {
         this.kinds = kinds;
         this.answers = new Answers(config.clock());
         this.versions = new VersionConversion(webhooks);
+        this.admission = BuiltInAdmission.of(store, kinds, webhooks, versions);
         this.reader = new Reader(views, new HeldSnapshots(config.clock()), versions);
         this.definitions = new Definitions(store, kinds, config.clock());
         Identity identity = new Identity(config.random());
@@ -88,7 +94,7 @@ public final class Api implements ApiService {
                 new Strategies(store, config, identity),
                 identity,
                 config.clock(),
-                new Admissions(List.of(new Guarded(guard), BuiltInAdmission.of(store, kinds, webhooks))));
+                new Admissions(List.of(new Guarded(guard), admission)));
         this.subresources = new Subresources(
                 reader,
                 new Scales(store, kinds, writer),
@@ -166,6 +172,21 @@ public final class Api implements ApiService {
                 : serving.during(() -> kinds.byPlural(type.group(), type.version(), type.plural())
                         .filter(now -> !now.isConvertedAs(kind))
                         .isEmpty());
+    }
+
+    @Override
+    public boolean guardsConnections() {
+        return admission.concerns(Operation.CONNECT);
+    }
+
+    @Override
+    public void admit(User user, Connection connection) {
+        Kind kind = kinds.byPlural("", "v1", connection.resource()).orElseThrow(Refusals::unknownResource);
+        Target target = new Target(kind, connection.namespace(), connection.name(), connection.subresource());
+        Attempt attempt =
+                new Attempt(Operation.CONNECT, target, user, connection.options(), null, false, new ArrayList<>());
+        admission.mutate(attempt);
+        admission.validate(attempt);
     }
 
     @Override

@@ -19,6 +19,18 @@ public interface ApiService {
         return false;
     }
 
+    /** Whether anybody is configured who wants to be asked before a client is connected to a pod, service or node. */
+    default boolean guardsConnections() {
+        return false;
+    }
+
+    /**
+     * Asks those. Blocks until they have answered.
+     *
+     * @throws io.quarterdeck.model.ApiException if the connection is refused
+     */
+    default void admit(User user, Connection connection) {}
+
     /**
      * Begins a watch.
      *

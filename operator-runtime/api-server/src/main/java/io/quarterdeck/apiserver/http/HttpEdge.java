@@ -6,6 +6,7 @@ import io.quarterdeck.apiserver.protobuf.ProtobufService;
 import io.quarterdeck.machinery.ApiAnswer;
 import io.quarterdeck.machinery.ApiRequest;
 import io.quarterdeck.machinery.ApiService;
+import io.quarterdeck.machinery.Connection;
 import io.quarterdeck.machinery.User;
 import io.quarterdeck.machinery.access.Attributes;
 import io.quarterdeck.machinery.access.Decision;
@@ -99,7 +100,7 @@ final class HttpEdge {
         } else if (!attributes.isResource()) {
             document(exchange);
         } else if (parts.streams().handles(info)) {
-            parts.streams().handle(exchange);
+            connect(exchange, user);
         } else if (attributes.verb().equals("watch")) {
             watch(context, exchange, user);
         } else if (isRead(attributes.verb())) {
@@ -107,6 +108,45 @@ final class HttpEdge {
         } else {
             BodyReader.read(vertx, request, body -> write(exchange, user, body), exchange::answer);
         }
+    }
+
+    /** Hands a request on to a node or pod, if those agree who are configured to be asked. */
+    private void connect(Exchange exchange, User user) {
+        Attributes what = exchange.info().attributes();
+        if (what.subresource().equals("log") || !api.guardsConnections()) {
+            parts.streams().handle(exchange);
+            return;
+        }
+        RequestInfo info = exchange.info();
+        Connection connection = new Connection(
+                what.resource(), what.subresource(), what.namespace(), what.name(), info.rest(), info.query());
+        exchange.request().pause();
+        parts.threads().execute(() -> {
+            try {
+                api.admit(user, connection);
+                exchange.later(() -> handOn(exchange));
+            } catch (ApiException e) {
+                exchange.later(() -> refuse(exchange, e));
+            } catch (RuntimeException e) {
+                exchange.later(() -> fail(exchange, e));
+            }
+        });
+    }
+
+    private void handOn(Exchange exchange) {
+        try {
+            parts.streams().handle(exchange);
+        } catch (ApiException e) {
+            refuse(exchange, e);
+        } catch (RuntimeException e) {
+            fail(exchange, e);
+        }
+    }
+
+    /** What the client has sent meanwhile is read and forgotten. */
+    private static void refuse(Exchange exchange, ApiException e) {
+        exchange.request().resume();
+        exchange.answer(e.status());
     }
 
     /** One object is written in no time in any form, and a list of stored bytes too; a list in another form is not. */

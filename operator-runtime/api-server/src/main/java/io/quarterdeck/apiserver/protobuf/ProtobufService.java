@@ -3,6 +3,8 @@ package io.quarterdeck.apiserver.protobuf;
 import io.quarterdeck.machinery.ApiAnswer;
 import io.quarterdeck.machinery.ApiRequest;
 import io.quarterdeck.machinery.ApiService;
+import io.quarterdeck.machinery.Connection;
+import io.quarterdeck.machinery.User;
 import io.quarterdeck.machinery.WatchStream;
 import io.quarterdeck.machinery.wire.Accept;
 import io.quarterdeck.machinery.wire.Body;
@@ -45,6 +47,16 @@ public final class ProtobufService implements ApiService {
         return answer.code() == 406 && hasMessages(request.path())
                 ? ApiAnswer.of(Accept.notAcceptable(EVERY).status())
                 : answer;
+    }
+
+    @Override
+    public boolean guardsConnections() {
+        return api.guardsConnections();
+    }
+
+    @Override
+    public void admit(User user, Connection connection) {
+        api.admit(user, connection);
     }
 
     @Override

@@ -8,6 +8,11 @@ public interface Admission {
     /** Asks nobody. */
     Admission NONE = new Admission() {};
 
+    /** Whether anybody is configured who wants to be asked about such writes at all. */
+    default boolean concerns(Operation operation) {
+        return false;
+    }
+
     /**
      * Changes the object. Called again if the write meets a conflict and starts anew.
      *

@@ -10,6 +10,11 @@ public record Admissions(List<Admission> all) implements Admission {
     }
 
     @Override
+    public boolean concerns(Operation operation) {
+        return all.stream().anyMatch(admission -> admission.concerns(operation));
+    }
+
+    @Override
     public boolean mutate(Attempt attempt) {
         boolean changed = false;
         for (Admission admission : all) {

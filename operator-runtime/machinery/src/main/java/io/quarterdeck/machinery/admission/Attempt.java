@@ -2,6 +2,7 @@ package io.quarterdeck.machinery.admission;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarterdeck.machinery.User;
+import io.quarterdeck.machinery.kinds.Kind;
 import io.quarterdeck.machinery.wire.Target;
 import io.quarterdeck.model.Json;
 import java.util.List;
@@ -23,6 +24,12 @@ public record Attempt(
         @Nullable ObjectNode before,
         boolean dryRun,
         List<String> warnings) {
+
+    /** The same write as it would be at another version of the kind. */
+    Attempt at(Kind kind, @Nullable ObjectNode otherObject, @Nullable ObjectNode otherBefore) {
+        Target there = new Target(kind, target.namespace(), target.name(), target.subresource());
+        return new Attempt(operation, there, user, otherObject, otherBefore, dryRun, warnings);
+    }
 
     /** What the write is about: the object as it would be, or as it was before its end. */
     public ObjectNode subject() {

@@ -1,5 +1,6 @@
 package io.quarterdeck.machinery.admission;
 
+import io.quarterdeck.machinery.conversion.VersionConversion;
 import io.quarterdeck.machinery.kinds.KindRegistry;
 import io.quarterdeck.store.Store;
 import java.util.List;
@@ -10,14 +11,15 @@ public final class BuiltInAdmission {
     private BuiltInAdmission() {}
 
     /** What comes with the server, then the webhooks: they see the object as the server has completed it. */
-    public static Admission of(Store store, KindRegistry kinds, WebhookCaller caller) {
+    public static Admission of(Store store, KindRegistry kinds, WebhookCaller caller, VersionConversion versions) {
+        Equivalents equivalents = new Equivalents(store, kinds, versions);
         return new Admissions(List.of(
                 new PriorityClasses(store),
                 new RuntimeClasses(store),
                 new LimitRanger(store),
                 DefaultClass.ofClaims(store),
                 DefaultClass.ofIngresses(store),
-                new Policies(store, kinds),
-                new Webhooks(store, caller)));
+                new Policies(store, kinds, equivalents),
+                new Webhooks(store, caller, equivalents)));
     }
 }

@@ -11,15 +11,33 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Which writes a webhook or a policy is about: rules for what is written, and selectors for where. */
-record Matching(List<WebhookRule> rules, List<WebhookRule> excluded, LabelSelector namespaces, LabelSelector objects) {
+/**
+ * Which writes a webhook or a policy is about: rules for what is written, and selectors for where.
+ *
+ * @param equivalent whether a rule for one version of a resource means writes at its other versions too
+ */
+record Matching(
+        List<WebhookRule> rules,
+        List<WebhookRule> excluded,
+        LabelSelector namespaces,
+        LabelSelector objects,
+        boolean equivalent) {
 
     static Matching of(JsonNode rules, JsonNode excluded, JsonNode owner) {
         return new Matching(
                 WebhookRule.list(rules),
                 WebhookRule.list(excluded),
                 LabelSelector.parse(Json.at(owner, "namespaceSelector")),
-                LabelSelector.parse(Json.at(owner, "objectSelector")));
+                LabelSelector.parse(Json.at(owner, "objectSelector")),
+                !Json.text(owner, "matchPolicy").equals("Exact"));
+    }
+
+    boolean isAbout(Operation operation) {
+        return rules.stream().anyMatch(rule -> rule.isAbout(operation));
+    }
+
+    boolean excludes(Attempt attempt) {
+        return excluded.stream().anyMatch(rule -> rule.matches(attempt));
     }
 
     boolean matches(Attempt attempt, Store store) {
@@ -34,7 +52,7 @@ record Matching(List<WebhookRule> rules, List<WebhookRule> excluded, LabelSelect
     private boolean selects(Attempt attempt, Store store) {
         boolean placed =
                 !attempt.namespace().isEmpty() || attempt.target().type().equals(Resources.NAMESPACES);
-        return excluded.stream().noneMatch(rule -> rule.matches(attempt))
+        return !excludes(attempt)
                 && (has(attempt.object()) || has(attempt.before()))
                 && (!placed || namespaces.matches(namespaceLabels(attempt, store)));
     }

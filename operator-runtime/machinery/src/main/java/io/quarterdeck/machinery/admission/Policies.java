@@ -16,15 +16,23 @@ final class Policies implements Admission {
     private static final String GROUP = "admissionregistration.k8s.io";
 
     private final Store store;
+    private final Equivalents equivalents;
     private final PolicyParameters parameters;
     private final ReadOnce<Policy> policies;
     private final ReadOnce<PolicyBinding> bindings;
 
-    Policies(Store store, KindRegistry kinds) {
+    Policies(Store store, KindRegistry kinds, Equivalents equivalents) {
         this.store = store;
+        this.equivalents = equivalents;
         this.parameters = new PolicyParameters(store, kinds);
         this.policies = new ReadOnce<>(store, "validatingadmissionpolicies." + GROUP, Policy::of);
         this.bindings = new ReadOnce<>(store, "validatingadmissionpolicybindings." + GROUP, PolicyBinding::of);
+    }
+
+    @Override
+    public boolean concerns(Operation operation) {
+        return !bindings.all().isEmpty()
+                && policies.all().stream().anyMatch(policy -> policy.matching().isAbout(operation));
     }
 
     @Override
@@ -35,12 +43,16 @@ final class Policies implements Admission {
             return;
         }
         for (Policy policy : policies.all()) {
+            Attempt seen = equivalents.seen(policy.matching(), attempt);
+            if (seen == null) {
+                continue;
+            }
             for (PolicyBinding binding : bound) {
                 boolean meant = binding.policy().equals(policy.name())
-                        && policy.matching().matches(attempt, store)
-                        && binding.matching().narrows(attempt, store);
+                        && (binding.matching().narrows(attempt, store)
+                                || binding.matching().narrows(seen, store));
                 if (meant) {
-                    validate(policy, binding, attempt);
+                    validate(policy, binding, seen);
                 }
             }
         }

@@ -28,9 +28,14 @@ record WebhookReview(String uid, byte[] question) {
             boolean allowed, JsonNode status, @Nullable ArrayNode patch, List<String> warnings) {}
 
     static WebhookReview of(Attempt attempt) {
+        return of(attempt, attempt.target().type());
+    }
+
+    /** @param requested the type that the client wrote, of which the attempt may show another version */
+    static WebhookReview of(Attempt attempt, ResourceType requested) {
         String uid = UUID.randomUUID().toString();
         ObjectNode review = Json.object().put("kind", "AdmissionReview").put("apiVersion", VERSION);
-        ObjectNode request = request(attempt).put("uid", uid);
+        ObjectNode request = request(attempt, requested).put("uid", uid);
         request.set("object", attempt.object());
         request.set("oldObject", attempt.before());
         review.set("request", request);
@@ -39,12 +44,16 @@ record WebhookReview(String uid, byte[] question) {
 
     /** All that is known of a write but the objects. */
     static ObjectNode request(Attempt attempt) {
+        return request(attempt, attempt.target().type());
+    }
+
+    private static ObjectNode request(Attempt attempt, ResourceType requested) {
         ResourceType type = attempt.target().type();
         ObjectNode request = Json.object();
-        kind(request.putObject("kind"), type);
+        kind(request.putObject("kind"), type, attempt);
         resource(request.putObject("resource"), type);
-        kind(request.putObject("requestKind"), type);
-        resource(request.putObject("requestResource"), type);
+        kind(request.putObject("requestKind"), requested, attempt);
+        resource(request.putObject("requestResource"), requested);
         String subresource = attempt.target().subresource();
         if (!subresource.isEmpty()) {
             request.put("subResource", subresource).put("requestSubResource", subresource);
@@ -58,6 +67,9 @@ record WebhookReview(String uid, byte[] question) {
         request.put("operation", attempt.operation().name());
         user(request.putObject("userInfo"), attempt.user());
         request.put("dryRun", attempt.dryRun());
+        if (attempt.operation() == Operation.CONNECT) {
+            return request;
+        }
         ObjectNode options = request.putObject("options")
                 .put("kind", optionsKind(attempt.operation()))
                 .put("apiVersion", "meta.k8s.io/v1");
@@ -72,12 +84,14 @@ record WebhookReview(String uid, byte[] question) {
             case CREATE -> "CreateOptions";
             case UPDATE -> "UpdateOptions";
             case DELETE -> "DeleteOptions";
-            case CONNECT -> "ConnectOptions";
+            case CONNECT -> throw new IllegalArgumentException("the options of a connection are its object");
         };
     }
 
-    private static void kind(ObjectNode node, ResourceType type) {
-        node.put("group", type.group()).put("version", type.version()).put("kind", type.kind());
+    /** Who connects to a pod writes no pod, but sends the options of the connection. */
+    private static void kind(ObjectNode node, ResourceType type, Attempt attempt) {
+        String kind = attempt.operation() == Operation.CONNECT ? Json.text(attempt.subject(), "kind") : type.kind();
+        node.put("group", type.group()).put("version", type.version()).put("kind", kind);
     }
 
     private static void resource(ObjectNode node, ResourceType type) {

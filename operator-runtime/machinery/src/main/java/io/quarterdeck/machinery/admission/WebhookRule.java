@@ -36,12 +36,16 @@ record WebhookRule(
 
     boolean matches(Attempt attempt) {
         ResourceType type = attempt.target().type();
-        return has(operations, attempt.operation().name())
+        return isAbout(attempt.operation())
                 && has(groups, type.group())
                 && has(versions, type.version())
                 && inScope(type.namespaced())
                 && (names.isEmpty() || names.contains(attempt.name()))
                 && resources.stream().anyMatch(resource -> covers(resource, attempt));
+    }
+
+    boolean isAbout(Operation operation) {
+        return has(operations, operation.name());
     }
 
     private static boolean has(List<String> allowed, String value) {

@@ -23,42 +23,71 @@ final class Webhooks implements Admission {
     private static final int FORBIDDEN = 403;
     private static final int ERROR_MIN = 400;
 
-    private final Store store;
     private final WebhookCaller caller;
+    private final Equivalents equivalents;
     private final ReadOnce<List<Webhook>> mutating;
     private final ReadOnce<List<Webhook>> validating;
 
-    Webhooks(Store store, WebhookCaller caller) {
-        this.store = store;
+    Webhooks(Store store, WebhookCaller caller, Equivalents equivalents) {
         this.caller = caller;
+        this.equivalents = equivalents;
         this.mutating = new ReadOnce<>(store, "mutatingwebhookconfigurations." + GROUP, Webhook::read);
         this.validating = new ReadOnce<>(store, "validatingwebhookconfigurations." + GROUP, Webhook::read);
     }
 
     @Override
+    public boolean concerns(Operation operation) {
+        return List.of(mutating, validating).stream()
+                .flatMap(configurations -> configurations.all().stream())
+                .flatMap(List::stream)
+                .anyMatch(webhook -> webhook.matching().isAbout(operation));
+    }
+
+    /** A webhook that is meant by a write, and the write as it wants to see it. */
+    private record Asked(Webhook webhook, Attempt seen) {
+
+        boolean isConverted(Attempt attempt) {
+            return !seen.target().type().equals(attempt.target().type());
+        }
+    }
+
+    @Override
     public boolean mutate(Attempt attempt) {
-        List<Webhook> asked = asked(mutating, attempt);
+        List<Asked> asked = asked(mutating, attempt);
         Map<Webhook, ObjectNode> left = new HashMap<>();
         boolean changed = false;
-        for (Webhook webhook : asked) {
-            changed |= mutate(webhook, attempt);
-            if (webhook.again()) {
-                left.put(webhook, attempt.subject().deepCopy());
+        for (Asked one : asked) {
+            changed |= mutate(one, attempt);
+            if (one.webhook().again()) {
+                left.put(one.webhook(), attempt.subject().deepCopy());
             }
         }
         // Those who want it are asked once more if others have changed what they saw.
-        for (Webhook webhook : asked) {
-            ObjectNode seen = left.get(webhook);
+        for (Asked one : asked) {
+            ObjectNode seen = left.get(one.webhook());
             if (seen != null && !seen.equals(attempt.subject())) {
-                changed |= mutate(webhook, attempt);
+                changed |= mutate(one, attempt);
             }
         }
         return changed;
     }
 
-    private boolean mutate(Webhook webhook, Attempt attempt) {
-        WebhookReview.Answer answer = ask(webhook, attempt);
-        ObjectNode object = attempt.object();
+    private boolean mutate(Asked asked, Attempt attempt) {
+        if (!asked.isConverted(attempt)) {
+            return mutate(asked.webhook(), attempt, attempt);
+        }
+        // Others may have changed the object since.
+        Attempt seen = equivalents.seen(asked.webhook().matching(), attempt);
+        if (seen == null || !mutate(asked.webhook(), seen, attempt)) {
+            return false;
+        }
+        equivalents.bringBack(seen, attempt);
+        return true;
+    }
+
+    private boolean mutate(Webhook webhook, Attempt seen, Attempt attempt) {
+        WebhookReview.Answer answer = ask(webhook, seen, attempt);
+        ObjectNode object = seen.object();
         if (answer == null) {
             return false;
         }
@@ -79,13 +108,13 @@ final class Webhooks implements Admission {
 
     @Override
     public void validate(Attempt attempt) {
-        List<Webhook> asked = asked(validating, attempt);
+        List<Asked> asked = asked(validating, attempt);
         if (asked.isEmpty()) {
             return;
         }
         List<CompletableFuture<List<String>>> answers = new ArrayList<>();
-        for (Webhook webhook : asked) {
-            answers.add(CompletableFuture.supplyAsync(() -> warnings(webhook, attempt), Thread::startVirtualThread));
+        for (Asked one : asked) {
+            answers.add(CompletableFuture.supplyAsync(() -> warnings(one, attempt), Thread::startVirtualThread));
         }
         for (CompletableFuture<List<String>> answer : answers) {
             try {
@@ -96,22 +125,23 @@ final class Webhooks implements Admission {
         }
     }
 
-    private List<String> warnings(Webhook webhook, Attempt attempt) {
-        WebhookReview.Answer answer = ask(webhook, attempt);
+    private List<String> warnings(Asked asked, Attempt attempt) {
+        WebhookReview.Answer answer = ask(asked.webhook(), asked.seen(), attempt);
         return answer == null ? List.of() : answer.warnings();
     }
 
-    private List<Webhook> asked(ReadOnce<List<Webhook>> configurations, Attempt attempt) {
+    private List<Asked> asked(ReadOnce<List<Webhook>> configurations, Attempt attempt) {
         List<List<Webhook>> all = configurations.all();
         // A webhook that could refuse the repair of its own configuration could never be repaired.
         if (all.isEmpty() || attempt.target().type().group().equals(GROUP)) {
             return List.of();
         }
-        List<Webhook> asked = new ArrayList<>();
+        List<Asked> asked = new ArrayList<>();
         for (List<Webhook> configuration : all) {
             for (Webhook webhook : configuration) {
-                if (webhook.matching().matches(attempt, store) && isMeant(webhook, attempt)) {
-                    asked.add(webhook);
+                Attempt seen = equivalents.seen(webhook.matching(), attempt);
+                if (seen != null && isMeant(webhook, seen)) {
+                    asked.add(new Asked(webhook, seen));
                 }
             }
         }
@@ -132,12 +162,12 @@ final class Webhooks implements Admission {
     }
 
     /** Returns null if the webhook did not answer and need not. */
-    private WebhookReview.@Nullable Answer ask(Webhook webhook, Attempt attempt) {
+    private WebhookReview.@Nullable Answer ask(Webhook webhook, Attempt seen, Attempt attempt) {
         if (attempt.dryRun() && !webhook.harmless()) {
             throw new ApiException(
                     Status.badRequest("admission webhook \"" + webhook.name() + "\" does not support dry run"));
         }
-        WebhookReview review = WebhookReview.of(attempt);
+        WebhookReview review = WebhookReview.of(seen, attempt.target().type());
         WebhookReview.Answer answer;
         try {
             answer = review.read(caller.post(webhook.place(), review.question(), webhook.timeout()));

@@ -70,14 +70,14 @@ public final class VersionConversion {
     }
 
     /** An object at another version of its kind. The argument is not changed. */
-    public ObjectNode at(Kind kind, ObjectNode object) {
-        String apiVersion = kind.type().apiVersion();
-        if (Json.text(object, "apiVersion").equals(apiVersion)) {
-            return object;
-        }
+    public ObjectNode between(Kind from, Kind to, ObjectNode object) {
         ObjectNode copy = object.deepCopy();
-        return kind.isConverted()
-                ? convert(kind, apiVersion, List.of(copy)).getFirst()
+        String apiVersion = to.type().apiVersion();
+        if (from.builtIn()) {
+            return BuiltInForms.served(to, BuiltInForms.stored(from, copy));
+        }
+        return to.isConverted()
+                ? convert(to, apiVersion, List.of(copy)).getFirst()
                 : copy.put("apiVersion", apiVersion);
     }
 

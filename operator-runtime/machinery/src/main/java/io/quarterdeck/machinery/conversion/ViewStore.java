@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
 /** A store that has, beside its own resources, views of some of them in another form. */
 public final class ViewStore implements Store {
 
-    private static final Map<String, Conversion> CONVERSIONS =
-            Map.of("events.k8s.io/v1", new EventConversion(), "autoscaling/v1", new AutoscalerConversion());
-
     private final Store store;
     private final Map<String, View> views;
 
@@ -26,8 +23,8 @@ public final class ViewStore implements Store {
         this.store = store;
         Map<String, View> found = new HashMap<>();
         for (Kind kind : kinds.all()) {
-            Conversion conversion = CONVERSIONS.get(kind.type().apiVersion());
-            if (conversion != null && kind.builtIn() && !kind.storage().equals(kind.type())) {
+            Conversion conversion = BuiltInForms.of(kind);
+            if (conversion != null) {
                 Kind stored = kinds.byKind(
                                 kind.storage().group(),
                                 kind.storage().version(),
