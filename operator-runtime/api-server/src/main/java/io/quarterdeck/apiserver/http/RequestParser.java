@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads a request's method and URL, the way Kubernetes lays its URLs out. Pure. */
 final class RequestParser {
 
+    private static final String WATCH = "watch";
     private static final String SELECTED_NAME = "metadata.name=";
 
     private RequestParser() {}
@@ -39,8 +40,39 @@ final class RequestParser {
             return new RequestInfo(path, query, Attributes.ofPath(method.toLowerCase(Locale.ROOT), path), "");
         }
         int at = core ? 1 : 2;
+        if (isOldWatch(method, parts, at + 1)) {
+            return watch(raw, query, at + 1);
+        }
         return resource(
                 method, path, query, new Segments(raw, parts, named ? parts.get(1) : "", parts.get(at), at + 1));
+    }
+
+    /** {@code /api/v1/watch/pods}: the way to watch before there was a parameter for it, which old clients still take. */
+    private static boolean isOldWatch(String method, List<String> parts, int at) {
+        return (method.equals("GET") || method.equals("HEAD"))
+                && parts.size() > at + 1
+                && parts.get(at).equals(WATCH);
+    }
+
+    private static RequestInfo watch(List<String> raw, Map<String, List<String>> query, int at) {
+        List<String> rest = new ArrayList<>(raw);
+        rest.remove(at);
+        RequestInfo plain = parse("GET", "/" + String.join("/", rest), null);
+        Map<String, List<String>> watching = new LinkedHashMap<>(query);
+        watching.put(WATCH, List.of("true"));
+        Attributes what = plain.attributes();
+        String selector = selector(WATCH, query);
+        Attributes attributes = new Attributes(
+                WATCH,
+                what.group(),
+                what.version(),
+                what.resource(),
+                what.subresource(),
+                what.namespace(),
+                what.name().isEmpty() ? selectedName(selector) : what.name(),
+                "",
+                selector);
+        return new RequestInfo(plain.path(), watching, attributes, plain.rest());
     }
 
     private record Segments(List<String> raw, List<String> parts, String group, String version, int start) {
@@ -93,7 +125,7 @@ final class RequestParser {
     }
 
     private static String selector(String verb, Map<String, List<String>> query) {
-        boolean many = verb.equals("list") || verb.equals("watch") || verb.equals("deletecollection");
+        boolean many = verb.equals("list") || verb.equals(WATCH) || verb.equals("deletecollection");
         List<String> given = many ? query.getOrDefault("fieldSelector", List.of()) : List.of();
         return given.isEmpty() ? "" : given.getFirst();
     }
@@ -115,7 +147,7 @@ final class RequestParser {
                 if (!name.isEmpty()) {
                     yield "get";
                 }
-                yield new RequestInfo("", query, Attributes.ofPath("", ""), "").flag("watch") ? "watch" : "list";
+                yield new RequestInfo("", query, Attributes.ofPath("", ""), "").flag(WATCH) ? WATCH : "list";
             }
             case "POST" -> "create";
             case "PUT" -> "update";

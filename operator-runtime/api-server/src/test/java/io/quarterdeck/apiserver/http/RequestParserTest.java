@@ -42,6 +42,21 @@ final class RequestParserTest {
     }
 
     @Test
+    void takesTheOldWayToWatch() {
+        RequestInfo all = RequestParser.parse("GET", "/api/v1/watch/pods", "resourceVersion=7");
+        assertThat(all.path()).isEqualTo("/api/v1/pods");
+        assertThat(all.flag("watch")).isTrue();
+        assertThat(all.parameter("resourceVersion")).isEqualTo("7");
+        assertThat(all.attributes()).isEqualTo(new Attributes("watch", "", "v1", "pods", "", "", "", ""));
+        RequestInfo one = RequestParser.parse("GET", "/apis/apps/v1/watch/namespaces/a/deployments/b", null);
+        assertThat(one.path()).isEqualTo("/apis/apps/v1/namespaces/a/deployments/b");
+        assertThat(one.attributes()).isEqualTo(new Attributes("watch", "apps", "v1", "deployments", "", "a", "b", ""));
+        assertThat(attributes("GET", "/api/v1/watch/namespaces/a").verb()).isEqualTo("watch");
+        assertThat(attributes("GET", "/api/v1/watch").verb()).isEqualTo("list");
+        assertThat(attributes("POST", "/api/v1/watch/pods").verb()).isEqualTo("create");
+    }
+
+    @Test
     void takesANamespaceItselfForAnObjectInItself() {
         assertThat(attributes("GET", "/api/v1/namespaces/a"))
                 .isEqualTo(new Attributes("get", "", "v1", "namespaces", "", "a", "a", ""));
