@@ -108,7 +108,21 @@ final class Shapes {
         } catch (IOException e) {
             throw new IllegalStateException("a resource of ours could not be read", e);
         }
+        addLists(messages);
         return new Shapes(messages);
+    }
+
+    /** Lists have the same two fields in every group, and the table leaves out many of them. */
+    private static void addLists(Map<String, Map<Integer, Field>> messages) {
+        Map<String, Map<Integer, Field>> lists = new HashMap<>();
+        messages.forEach((name, fields) -> {
+            Field first = fields.get(1);
+            if (first != null && first.type().equals(MessageNames.META + "ObjectMeta")) {
+                Field metadata = new Field(first.name(), Count.ONE, MessageNames.META + "ListMeta");
+                lists.put(name + "List", Map.of(1, metadata, 2, new Field("items", Count.LIST, name)));
+            }
+        });
+        lists.forEach(messages::putIfAbsent);
     }
 
     private static Count count(String word) {

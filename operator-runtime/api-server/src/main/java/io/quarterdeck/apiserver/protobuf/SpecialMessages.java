@@ -23,6 +23,7 @@ final class SpecialMessages {
 
     private static final String META = "k8s.io.apimachinery.pkg.apis.meta.v1.";
     private static final String CORE = "k8s.io.api.core.v1.";
+    private static final String DEVICES = "k8s.io.api.resource.v1.";
     private static final String EXTENSIONS = "k8s.io.apiextensions_apiserver.pkg.apis.apiextensions.v1.";
 
     /** Fields whose own fields stand in the object itself: structs that Go embeds. */
@@ -40,7 +41,10 @@ final class SpecialMessages {
             CORE + "SecretEnvSource.localObjectReference",
             CORE + "SecretKeySelector.localObjectReference",
             CORE + "SecretProjection.localObjectReference",
-            "k8s.io.api.networking.v1.IngressRule.ingressRuleValue");
+            "k8s.io.api.networking.v1.IngressRule.ingressRuleValue",
+            DEVICES + "DeviceAllocationConfiguration.deviceConfiguration",
+            DEVICES + "DeviceClaimConfiguration.deviceConfiguration",
+            DEVICES + "DeviceClassConfiguration.deviceConfiguration");
 
     private SpecialMessages() {}
 

@@ -11,14 +11,19 @@ import java.util.Set;
 final class Zeros {
 
     private static final Set<String> BOOLS = Set.of(
+            "adminAccess",
+            "allNodes",
             "allocateLoadBalancerNodePorts",
             "allowed",
             "allowPrivilegeEscalation",
+            "allowMultipleAllocations",
             "allowVolumeExpansion",
             "attached",
             "attachRequired",
             "automountServiceAccountToken",
+            "bindsToNode",
             "blockOwnerDeletion",
+            "DeviceAttribute.bool",
             "controller",
             "enableServiceLinks",
             "hostProcess",
@@ -29,6 +34,7 @@ final class Zeros {
             "namespaced",
             "optional",
             "orphanDependents",
+            "perDeviceNodeSelection",
             "podInfoOnMount",
             "privileged",
             "AzureDiskVolumeSource.readOnly",
@@ -78,6 +84,7 @@ final class Zeros {
             "failedJobsHistoryLimit",
             "fsGroup",
             "gracePeriodSeconds",
+            "DeviceAttribute.int",
             "leaseDurationSeconds",
             "leaseTransitions",
             "lendablePercent",
@@ -128,6 +135,8 @@ final class Zeros {
 
     private static final Set<String> TEXTS = Set.of(
             "holderIdentity",
+            "DeviceAttribute.string",
+            "DeviceAttribute.version",
             "EndpointPort.name",
             "storageClassName",
             "timeZone",
