@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarterdeck.apiserver.http.Documents;
 import io.quarterdeck.apiserver.http.RequestInfo;
+import io.quarterdeck.apiserver.protobuf.OpenApiMessage;
 import io.quarterdeck.machinery.ApiAnswer;
 import io.quarterdeck.machinery.discovery.Discovery;
 import io.quarterdeck.machinery.kinds.KindRegistry;
@@ -49,6 +50,10 @@ public final class KindDocuments implements Documents {
         return switch (path) {
             case "/" -> Optional.of(ApiAnswer.json(200, Json.encode(paths())));
             case "/openapi/v2" -> {
+                if (wantsMessage(accept)) {
+                    byte[] message = openApi.v2("protobuf", OpenApiMessage::of);
+                    yield Optional.of(new ApiAnswer(200, OpenApiMessage.MEDIA_TYPE, List.of(message), List.of()));
+                }
                 requireJson(accept);
                 yield Optional.of(ApiAnswer.json(200, openApi.v2()));
             }
@@ -68,6 +73,13 @@ public final class KindDocuments implements Documents {
         ArrayNode paths = document.putArray("paths");
         PATHS.forEach(paths::add);
         return document;
+    }
+
+    /** Whether protobuf is named, and before JSON if that is named too. */
+    private static boolean wantsMessage(String accept) {
+        int named = Math.max(accept.indexOf(OpenApiMessage.ASKED), accept.indexOf(OpenApiMessage.MEDIA_TYPE));
+        int json = accept.indexOf(ApiAnswer.JSON);
+        return named >= 0 && (json < 0 || named < json);
     }
 
     /** Clients ask for protobuf first and name JSON behind it; who names protobuf alone cannot be served. */

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 
 /** The OpenAPI documents of all that is served. Safe for any number of threads; the first call for a document costs. */
 public final class OpenApi {
@@ -63,6 +64,16 @@ public final class OpenApi {
             byPath().values().forEach(kinds -> kinds.forEach(builder::add));
             return Compressed.of(Json.encode(Swagger.of(builder.v3())));
         });
+        return Compressed.restore(packed);
+    }
+
+    /** {@code /openapi/v2} in another encoding than JSON, which is made once and kept under its name. */
+    public byte[] v2(String encoding, UnaryOperator<byte[]> encoder) {
+        // The cache before the document, which may be a newer one's.
+        Cache current = current();
+        byte[] json = v2();
+        byte[] packed =
+                current.packed.computeIfAbsent(VERSION_2 + "+" + encoding, _ -> Compressed.of(encoder.apply(json)));
         return Compressed.restore(packed);
     }
 
