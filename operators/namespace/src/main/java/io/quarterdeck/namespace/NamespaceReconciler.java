@@ -67,14 +67,29 @@ final class NamespaceReconciler implements Reconciler {
         for (int round = 0; round < ROUNDS_MAX; round++) {
             List<Remains> remains = remains(api, kinds, key.name());
             List<Action> plan = NamespacePlanner.plan(new Observed(true, namespace.finalizers(), remains));
-            for (Action action : plan) {
-                apply(api, namespace, action);
+            List<ApiException> failures = apply(api, namespace, plan);
+            if (!failures.isEmpty()) {
+                report(api, key, remains, failures);
+                throw failures.getFirst();
             }
             if (plan.stream().noneMatch(Action.DeleteAll.class::isInstance)) {
-                return report(api, key, remains);
+                return report(api, key, remains, List.of());
             }
         }
         return Outcome.after(LOOK_AGAIN);
+    }
+
+    /** Carries out what can be: a kind that nobody can delete now, as its webhook is dead, keeps no other one there. */
+    private List<ApiException> apply(ApiClient api, NamespaceView namespace, List<Action> plan) {
+        List<ApiException> failures = new ArrayList<>();
+        for (Action action : plan) {
+            try {
+                apply(api, namespace, action);
+            } catch (ApiException e) {
+                failures.add(e);
+            }
+        }
+        return failures;
     }
 
     private void apply(ApiClient api, NamespaceView namespace, Action action) {
@@ -103,12 +118,14 @@ final class NamespaceReconciler implements Reconciler {
         api.updateSubresource(Resources.NAMESPACES, namespace.key(), "finalize", tree);
     }
 
-    private Outcome report(ApiClient api, ObjectKey key, List<Remains> remains) {
+    private Outcome report(ApiClient api, ObjectKey key, List<Remains> remains, List<ApiException> failures) {
         if (remains.isEmpty()) {
             return Outcome.DONE;
         }
         ObjectNode tree = api.get(Resources.NAMESPACES, key).tree();
-        if (NamespaceStatus.apply(tree, NamespaceStatus.conditions(remains), clock.instant())) {
+        List<String> messages =
+                failures.stream().map(failure -> failure.status().message()).toList();
+        if (NamespaceStatus.apply(tree, NamespaceStatus.conditions(remains, messages), clock.instant())) {
             api.updateStatus(Resources.NAMESPACES, tree);
         }
         return Outcome.after(LOOK_AGAIN);

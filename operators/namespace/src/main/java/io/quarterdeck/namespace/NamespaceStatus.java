@@ -16,8 +16,8 @@ final class NamespaceStatus {
     /** One condition as it should stand. */
     record Condition(String type, boolean holds, String reason, String message) {}
 
-    /** What is to be said of a namespace in which these remain. */
-    static List<Condition> conditions(List<NamespacePlanner.Remains> remains) {
+    /** What is to be said of a namespace in which these remain, some of which could not be deleted for these reasons. */
+    static List<Condition> conditions(List<NamespacePlanner.Remains> remains, List<String> failures) {
         var finalizers = NamespacePlanner.finalizers(remains);
         String objects = remains.stream()
                 .map(kind -> kind.type().resource() + " has " + kind.count() + " resource instances")
@@ -36,11 +36,18 @@ final class NamespaceStatus {
                         false,
                         "ParsedGroupVersions",
                         "All legacy kube types successfully parsed"),
-                new Condition(
-                        "NamespaceDeletionContentFailure",
-                        false,
-                        "ContentDeleted",
-                        "All content successfully deleted, may be waiting on finalization"),
+                failures.isEmpty()
+                        ? new Condition(
+                                "NamespaceDeletionContentFailure",
+                                false,
+                                "ContentDeleted",
+                                "All content successfully deleted, may be waiting on finalization")
+                        : new Condition(
+                                "NamespaceDeletionContentFailure",
+                                true,
+                                "ContentDeletionFailed",
+                                "Failed to delete all resource types, " + failures.size() + " remaining: "
+                                        + String.join(", ", failures)),
                 remains.isEmpty()
                         ? new Condition(
                                 "NamespaceContentRemaining",

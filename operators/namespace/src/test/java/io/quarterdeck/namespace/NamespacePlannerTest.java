@@ -50,7 +50,7 @@ class NamespacePlannerTest {
 
     @Test
     void saysWhichFinalizersHoldTheNamespace() {
-        assertThat(NamespaceStatus.conditions(List.of(SECRETS)))
+        assertThat(NamespaceStatus.conditions(List.of(SECRETS), List.of()))
                 .contains(
                         new NamespaceStatus.Condition(
                                 "NamespaceContentRemaining",
@@ -62,5 +62,15 @@ class NamespacePlannerTest {
                                 true,
                                 "SomeFinalizersRemain",
                                 "Some content in the namespace has finalizers remaining: a/b in 1 resource instances"));
+    }
+
+    @Test
+    void saysWhatCouldNotBeDeletedAndWhy() {
+        assertThat(NamespaceStatus.conditions(List.of(SECRETS), List.of("no way", "not now")))
+                .contains(new NamespaceStatus.Condition(
+                        "NamespaceDeletionContentFailure",
+                        true,
+                        "ContentDeletionFailed",
+                        "Failed to delete all resource types, 2 remaining: no way, not now"));
     }
 }
