@@ -237,6 +237,37 @@ final class OneNodeIT {
     }
 
     @Test
+    void webhooksInAPodAreAskedOverTheirService() {
+        String node = CLUSTER.k("get", "nodes", "-o", "jsonpath={.items[0].metadata.name}");
+        WebhookPod webhook = WebhookPod.start(CLUSTER, "hooks", node, IMAGE);
+        webhook.admit();
+        webhook.refusesAndMarks();
+        assertThat(CLUSTER.kubectl("attach", "webhook", "-n", "hooks").run().expectFailure())
+                .contains("denied the request: the webhook says no to connect");
+        webhook.convert();
+        CLUSTER.apply("""
+                apiVersion: example.com/v2
+                kind: Route
+                metadata: {name: r, namespace: hooks}
+                spec: {host: a, port: "1"}
+                """);
+        assertThat(CLUSTER.k("get", "routes.v1.example.com", "-n", "hooks", "-o", "jsonpath={.items[*].spec.hostPort}"))
+                .isEqualTo("a:1");
+        CLUSTER.k(
+                "patch",
+                "routes.v2.example.com",
+                "r",
+                "-n",
+                "hooks",
+                "--type=merge",
+                "-p",
+                "{\"spec\":{\"port\":\"2\"}}");
+        assertThat(CLUSTER.k("get", "routes.v1.example.com", "r", "-n", "hooks", "-o", "jsonpath={.spec.hostPort}"))
+                .isEqualTo("a:2");
+        webhook.stop();
+    }
+
+    @Test
     void aCrashOfEveryProcessOfOursTouchesNoContainer() {
         CLUSTER.k("run", "steady", "--image=" + IMAGE);
         CLUSTER.k("wait", "pod/steady", "--for=condition=Ready", "--timeout=30s");

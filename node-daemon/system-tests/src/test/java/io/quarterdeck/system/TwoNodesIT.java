@@ -57,6 +57,14 @@ final class TwoNodesIT {
         assertThat(nodes).contains("node-1", "node-2");
     }
 
+    @Test
+    void webhooksAreAskedOnANodeThatTheApiDoesNotGoThrough() {
+        WebhookPod webhook = WebhookPod.start(CLUSTER, "hooks", NODES.getLast(), "quarterdeck.local/demo-web:1");
+        webhook.admit();
+        webhook.refusesAndMarks();
+        webhook.stop();
+    }
+
     private static void makePod(String node) {
         CLUSTER.apply("""
                 apiVersion: v1
