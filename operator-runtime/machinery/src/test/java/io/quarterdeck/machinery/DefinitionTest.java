@@ -13,6 +13,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarterdeck.machinery.admission.WebhookCaller;
 import io.quarterdeck.machinery.kinds.BuiltInKinds;
 import io.quarterdeck.model.Json;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -61,6 +63,20 @@ final class DefinitionTest {
         assertThat(api.delete(DEFINITIONS).code()).isEqualTo(200);
         assertThat(api.get(DEFINITIONS + "/backups.example.org").code()).isEqualTo(404);
         assertThat(api.store.snapshot("backups.example.org").size()).isZero();
+    }
+
+    @Test
+    void whoIsToldOfADefinitionFindsItsKind() throws Exception {
+        List<Integer> found = new ArrayList<>();
+        // The memory store tells its watchers within the commit, before the API itself hears of it.
+        var definitions = api.store.watch(
+                "customresourcedefinitions.apiextensions.k8s.io",
+                api.store.revision(),
+                () -> found.add(api.get(BACKUPS).code()));
+        assertThat(definitions.poll(1)).isEmpty();
+        api.post(DEFINITIONS, DEFINITION);
+        assertThat(found).containsExactly(200);
+        definitions.close();
     }
 
     @Test

@@ -50,7 +50,7 @@ final class Inventory {
                 if (old != null) {
                     context.release(old.items());
                 }
-                stocks.put(type.resource(), new Stock(type, open(type)));
+                open(type);
             }
         }
         for (String resource : List.copyOf(stocks.keySet())) {
@@ -90,11 +90,12 @@ final class Inventory {
                 .findFirst();
     }
 
-    private Informer<Item> open(ResourceType type) {
+    /** What is told of the first objects is judged at once by another thread, which has to find them here. */
+    private void open(ResourceType type) {
         Informer<Item> items = context.informer(type, ListOptions.ALL, object -> Item.of(type, object));
         items.index(BY_OWNER, Item::ownerUids);
+        stocks.put(type.resource(), new Stock(type, items));
         items.onChange(this::changed);
-        return items;
     }
 
     private void changed(@Nullable Item before, @Nullable Item after) {

@@ -66,6 +66,7 @@ public final class Definitions implements Commits.Listener {
     public void begin(Writer commonWriter) {
         writer = commonWriter;
         follow();
+        kinds.follow(this::follow);
         for (String name : List.copyOf(ending)) {
             Thread.ofVirtual().name("definition-removal-" + name).start(() -> drain(name));
         }

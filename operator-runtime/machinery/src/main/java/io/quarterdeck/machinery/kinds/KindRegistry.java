@@ -22,6 +22,12 @@ public interface KindRegistry {
     /** Serves these versions of a user's kind instead of what its definition served before; none removes it. */
     void replace(String definitionName, List<Kind> kinds);
 
+    /**
+     * Has this run before it is said that a kind is not served, and before the generation is told. Who was shown a
+     * definition may ask for its kind at once, and must find it.
+     */
+    void follow(Runnable definitions);
+
     /** {@link #replace} for many definitions, as one change. */
     void replaceAll(Map<String, List<Kind>> kindsByDefinition);
 }

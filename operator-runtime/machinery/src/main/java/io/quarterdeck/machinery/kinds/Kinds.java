@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The registry: an immutable view that readers take without a lock, replaced as a whole when a user's kind changes. */
 public final class Kinds implements KindRegistry {
@@ -19,6 +21,7 @@ public final class Kinds implements KindRegistry {
     private final List<Kind> builtIn;
     private final Map<String, List<Kind>> custom = new TreeMap<>();
     private volatile View view;
+    private volatile Runnable definitions = () -> {};
 
     private record Name(String group, String version, String name) {}
 
@@ -32,12 +35,23 @@ public final class Kinds implements KindRegistry {
 
     @Override
     public Optional<Kind> byPlural(String group, String version, String plural) {
-        return Optional.ofNullable(view.byPlural.get(new Name(group, version, plural)));
+        Name name = new Name(group, version, plural);
+        return find(() -> view.byPlural.get(name));
     }
 
     @Override
     public Optional<Kind> byKind(String group, String version, String kind) {
-        return Optional.ofNullable(view.byKind.get(new Name(group, version, kind)));
+        Name name = new Name(group, version, kind);
+        return find(() -> view.byKind.get(name));
+    }
+
+    private Optional<Kind> find(Supplier<@Nullable Kind> lookUp) {
+        Kind found = lookUp.get();
+        if (found == null) {
+            definitions.run();
+            found = lookUp.get();
+        }
+        return Optional.ofNullable(found);
     }
 
     @Override
@@ -47,7 +61,13 @@ public final class Kinds implements KindRegistry {
 
     @Override
     public long generation() {
+        definitions.run();
         return view.generation;
+    }
+
+    @Override
+    public void follow(Runnable watched) {
+        definitions = watched;
     }
 
     @Override
