@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.PublicKey;
 import java.security.SecureRandom;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,7 +46,7 @@ final class CertificateAuthority {
 
     /** A new authority, signed by itself. */
     static Credential found(String name, Instant now) {
-        KeyPair keys = newKeyPair();
+        KeyPair keys = KeyPairs.Algorithm.EC.make();
         X500Name subject = new X500NameBuilder().addRDN(BCStyle.CN, name).build();
         X509v3CertificateBuilder draft = draft(subject, subject, keys.getPublic(), now, AUTHORITY_LIFETIME);
         try {
@@ -69,7 +67,7 @@ final class CertificateAuthority {
 
     /** A new key and its certificate. */
     Credential issue(Identity identity, Instant now) {
-        KeyPair keys = newKeyPair();
+        KeyPair keys = identity.keys().make();
         X500NameBuilder subject = new X500NameBuilder();
         if (!identity.group().isEmpty()) {
             subject.addRDN(BCStyle.O, identity.group());
@@ -92,16 +90,6 @@ final class CertificateAuthority {
             return sign(draft, keys, new KeyPair(authority.certificate().getPublicKey(), authority.key()));
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException("a certificate could not be issued for " + identity.name(), e);
-        }
-    }
-
-    static KeyPair newKeyPair() {
-        try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-            generator.initialize(new ECGenParameterSpec("secp256r1"), RANDOM);
-            return generator.generateKeyPair();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this JDK has no EC keys", e);
         }
     }
 

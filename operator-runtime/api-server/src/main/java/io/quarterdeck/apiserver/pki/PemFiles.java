@@ -19,7 +19,6 @@ import java.security.PublicKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 import java.util.Optional;
@@ -58,8 +57,7 @@ final class PemFiles {
     }
 
     static PrivateKey readKey(Path file) throws IOException, GeneralSecurityException {
-        byte[] der = decode(Files.readString(file), "PRIVATE KEY");
-        return KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(der));
+        return KeyPairs.read(decode(Files.readString(file), "PRIVATE KEY"));
     }
 
     static PublicKey readPublicKey(Path file) throws IOException, GeneralSecurityException {

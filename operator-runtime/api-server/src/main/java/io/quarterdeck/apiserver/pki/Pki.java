@@ -69,7 +69,7 @@ public record Pki(
                 folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
         Credential authority = openAuthority(folder, now);
         Folder files = new Folder(folder, authority, now);
-        Credential admin = files.open("admin", Identity.ofClient(ADMIN, ADMIN_GROUP));
+        Credential admin = files.open("admin", Identity.ofPerson(ADMIN, ADMIN_GROUP));
         String authorityPem = authority.certificatePem();
         writeIfChanged(
                 needs.directory().resolve("admin.kubeconfig"),
@@ -116,7 +116,7 @@ public record Pki(
                 throw new IOException(privateFile + " is no EC private key", e);
             }
         } else {
-            keys = CertificateAuthority.newKeyPair();
+            keys = KeyPairs.Algorithm.EC.make();
             PemFiles.writeSecret(
                     privateFile,
                     PemFiles.encode("PRIVATE KEY", keys.getPrivate().getEncoded()));
@@ -155,7 +155,9 @@ public record Pki(
     static boolean fits(X509Certificate certificate, Identity identity, X509Certificate authority, Instant now) {
         try {
             certificate.verify(authority.getPublicKey());
-            return lasts(certificate, now) && hosts(certificate).containsAll(canonical(identity.hosts()));
+            return identity.keys().is(certificate.getPublicKey())
+                    && lasts(certificate, now)
+                    && hosts(certificate).containsAll(canonical(identity.hosts()));
         } catch (GeneralSecurityException e) {
             return false;
         }

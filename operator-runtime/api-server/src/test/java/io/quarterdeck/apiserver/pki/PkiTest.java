@@ -69,6 +69,30 @@ final class PkiTest {
     }
 
     @Test
+    void theAdministratorsKeyIsOfTheKindThatEveryClientLibraryReads() throws IOException, GeneralSecurityException {
+        Pki.open(needs(), NOW);
+        assertThat(PemFiles.readKey(directory.resolve("pki/admin.key")).getAlgorithm())
+                .isEqualTo("RSA");
+
+        // What an older release has made is replaced; others' keys need not be read by strangers.
+        Credential authority = PemFiles.readCredential(
+                        directory.resolve("pki/ca.crt"), directory.resolve("pki/ca.key"))
+                .orElseThrow();
+        Credential old = new CertificateAuthority(authority).issue(Identity.ofClient(Pki.ADMIN, Pki.ADMIN_GROUP), NOW);
+        PemFiles.write(directory.resolve("pki/admin.crt"), directory.resolve("pki/admin.key"), old);
+        Pki.open(needs(), NOW);
+        String made = Files.readString(directory.resolve("pki/admin.crt"));
+        assertThat(PemFiles.readCertificate(directory.resolve("pki/admin.crt"))
+                        .getPublicKey()
+                        .getAlgorithm())
+                .isEqualTo("RSA");
+        Pki.open(needs(), NOW);
+        assertThat(Files.readString(directory.resolve("pki/admin.crt"))).isEqualTo(made);
+        assertThat(PemFiles.readKey(directory.resolve("pki/node-one.key")).getAlgorithm())
+                .isEqualTo("EC");
+    }
+
+    @Test
     void keepsWhatStillFits() throws IOException {
         Pki first = Pki.open(needs(), NOW);
         Pki second = Pki.open(needs(), NOW.plus(Duration.ofDays(300)));
