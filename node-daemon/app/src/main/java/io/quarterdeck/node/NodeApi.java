@@ -20,10 +20,12 @@ import java.time.DateTimeException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What the node answers: health, metrics, logs, and streams into containers. */
 final class NodeApi implements NodeServer.Handler {
 
+    private static final int PORT_MAX = 65_535;
     private static final String TEXT = "text/plain; charset=utf-8";
 
     private final PodNode pods;
@@ -115,7 +117,22 @@ final class NodeApi implements NodeServer.Handler {
         String protocol = protocol(request, StreamTranslator.PORT_FORWARD);
         Sandbox sandbox = pods.sandbox(pod)
                 .orElseThrow(() -> new Refusal(400, "pod \"" + pod.key().name() + "\" is not running"));
-        return stream(request, connection, runtime.portForwardUrl(sandbox.id()), protocol);
+        return stream(request, connection, runtime.portForwardUrl(sandbox.id(), ports(request)), protocol);
+    }
+
+    /** The ports that a WebSocket client names beforehand: some clients in one parameter, others in several. */
+    static List<Integer> ports(HttpRequest request) {
+        return request.query().getOrDefault("ports", List.of()).stream()
+                .flatMap(value -> Stream.of(value.split(",", -1)))
+                .map(NodeApi::port)
+                .toList();
+    }
+
+    private static int port(String text) {
+        if (!text.matches("[0-9]{1,5}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > PORT_MAX) {
+            throw new IllegalArgumentException("ports: \"" + text + "\" must be a number between 1 and " + PORT_MAX);
+        }
+        return Integer.parseInt(text);
     }
 
     private static boolean stream(HttpRequest request, Connection connection, URI target, String protocol)

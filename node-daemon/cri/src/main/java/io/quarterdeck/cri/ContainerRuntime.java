@@ -55,7 +55,8 @@ public interface ContainerRuntime extends AutoCloseable {
 
     URI attachUrl(String containerId, Streams streams);
 
-    URI portForwardUrl(String sandboxId);
+    /** Where a sandbox is forwarded to, once. Clients over WebSocket say beforehand which ports they mean. */
+    URI portForwardUrl(String sandboxId, List<Integer> ports);
 
     Optional<Image> image(String reference);
 

@@ -265,10 +265,11 @@ public final class CriRuntime implements ContainerRuntime {
     }
 
     @Override
-    public URI portForwardUrl(String sandboxId) {
+    public URI portForwardUrl(String sandboxId, List<Integer> ports) {
         return URI.create(call(() -> runtime(CALL_TIMEOUT)
                 .portForward(PortForwardRequest.newBuilder()
                         .setPodSandboxId(sandboxId)
+                        .addAllPort(ports)
                         .build())
                 .getUrl()));
     }

@@ -266,7 +266,7 @@ public final class FakeRuntime implements ContainerRuntime {
     }
 
     @Override
-    public URI portForwardUrl(String sandboxId) {
+    public URI portForwardUrl(String sandboxId, List<Integer> ports) {
         return URI.create("http://127.0.0.1:1/portforward/" + sandboxId);
     }
 

@@ -135,8 +135,8 @@ public final class MeteredRuntime implements ContainerRuntime {
     }
 
     @Override
-    public URI portForwardUrl(String sandboxId) {
-        return timed("port_forward", () -> runtime.portForwardUrl(sandboxId));
+    public URI portForwardUrl(String sandboxId, List<Integer> ports) {
+        return timed("port_forward", () -> runtime.portForwardUrl(sandboxId, ports));
     }
 
     @Override

@@ -15,7 +15,11 @@ record PodEvents(EventRecorder recorder, Pod pod) {
         recorder.record(subject(pod), Severity.NORMAL, reason, message);
     }
 
+    /** Says nothing of what was called off: a pod that is deleted while it starts has not failed. */
     void warning(String reason, String message) {
+        if (Thread.currentThread().isInterrupted()) {
+            return;
+        }
         recorder.record(subject(pod), Severity.WARNING, reason, message);
     }
 }

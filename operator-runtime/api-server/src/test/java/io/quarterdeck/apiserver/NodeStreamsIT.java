@@ -87,7 +87,9 @@ final class NodeStreamsIT {
     private void answer(NetSocket socket, Buffer bytes) {
         String head = bytes.toString();
         heads.add(head);
-        if (head.contains("/containerLogs/")) {
+        if (head.contains("previous=true")) {
+            socket.write("HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nContent-Length: 12\r\n\r\nnone before\n");
+        } else if (head.contains("/containerLogs/")) {
             socket.write("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 6\r\n\r\nhello\n");
         } else if (head.contains("command=missing")) {
             socket.write(
@@ -106,6 +108,15 @@ final class NodeStreamsIT {
         assertThat(log.statusCode()).isEqualTo(200);
         assertThat(log.body()).isEqualTo("hello\n");
         assertThat(heads.remove()).startsWith("GET /containerLogs/default/web/main?tailLines=3 HTTP/1.1");
+    }
+
+    @Test
+    void tellsInAStatusWhyTheNodeHasNoLog() throws Exception {
+        HttpResponse<String> log = api.admin(directory)
+                .send(api.request(POD + "/log?previous=true").build(), BodyHandlers.ofString());
+
+        assertThat(log.statusCode()).isEqualTo(400);
+        assertThat(log.body()).contains("\"kind\":\"Status\"", "\"message\":\"none before\"", "\"reason\":\"BadRequest\"");
     }
 
     @Test

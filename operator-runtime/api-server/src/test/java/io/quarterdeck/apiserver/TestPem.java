@@ -20,11 +20,11 @@ final class TestPem {
     static Credential read(Path folder, String name) throws IOException, GeneralSecurityException {
         String pem = Files.readString(folder.resolve(name + ".key"));
         String body = pem.replaceAll("-----[A-Z ]+-----", "");
-        var key = KeyFactory.getInstance("EC")
-                .generatePrivate(new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(body)));
         try (InputStream in = Files.newInputStream(folder.resolve(name + ".crt"))) {
             X509Certificate certificate =
                     (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+            var key = KeyFactory.getInstance(certificate.getPublicKey().getAlgorithm())
+                    .generatePrivate(new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(body)));
             return new Credential(certificate, key);
         }
     }

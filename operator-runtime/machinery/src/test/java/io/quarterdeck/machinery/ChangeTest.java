@@ -165,6 +165,9 @@ final class ChangeTest {
         TestApi.Answer failed = api.patch(url, JSON_PATCH, good);
         assertThat(failed.code()).isEqualTo(422);
         assertThat(failed.text("reason")).isEqualTo("Invalid");
+        // Without causes: kubectl would print them instead of the message, after an empty field.
+        assertThat(failed.body().at("/details/causes").isEmpty()).isTrue();
+        assertThat(failed.message()).endsWith("testing value \"/spec/replicas\" failed: test failed");
         assertThat(api.patch(url, JSON_PATCH, "[{op: remove, path: /spec/none}]")
                         .code())
                 .isEqualTo(422);

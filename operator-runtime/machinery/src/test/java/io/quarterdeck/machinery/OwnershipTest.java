@@ -50,6 +50,22 @@ final class OwnershipTest {
     }
 
     @Test
+    void aSecretsTextsAreOwnedAsTheDataThatTheyBecome() {
+        String secrets = "/api/v1/namespaces/default/secrets";
+        api.post(secrets + "?fieldManager=me", "{metadata: {name: s}, stringData: {k: v}}");
+        api.patch(secrets + "/s?fieldManager=you", MERGE, "{stringData: {l: w}}");
+        assertThat(fields(api.get(secrets + "/s").body()))
+                .isEqualTo("me {'f:data':{'.':{},'f:k':{}},'f:type':{}}\nyou {'f:data':{'f:l':{}}}");
+        // So a chart's Secret can be taken over by an apply, as it is with kubectl apply --server-side.
+        assertThat(api.patch(
+                                secrets + "/s?fieldManager=he",
+                                "application/apply-patch+yaml",
+                                "{apiVersion: v1, kind: Secret, metadata: {name: s}, stringData: {k: v}}")
+                        .code())
+                .isEqualTo(200);
+    }
+
+    @Test
     void whoHasNoNameIsCalledByItsProgram() {
         api.post(CONFIG_MAPS, "{metadata: {name: a}, data: {k: v}}");
         assertThat(stored()).startsWith("test {");

@@ -14,10 +14,12 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.RequestOptions;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Passes plain HTTP on, body by body, each as fast as its reader reads. */
 final class Forward {
@@ -58,7 +60,36 @@ final class Forward {
                 .setKeyCertOptions(EdgeTls.identity(pki.nodeClient())));
     }
 
+    /** What the node itself answers. */
     void toDaemon(Exchange exchange, Cluster.Daemon daemon, String path) {
+        toDaemon(exchange, daemon, path, answer -> relay(exchange, answer));
+    }
+
+    /** What the node knows of a pod: its refusals are texts, which clients expect to get as a Status. */
+    void logFrom(Exchange exchange, Cluster.Daemon daemon, String path) {
+        toDaemon(exchange, daemon, path, answer -> {
+            if (answer.statusCode() < 400) {
+                relay(exchange, answer);
+                return;
+            }
+            answer.body().onComplete(read -> {
+                String why = read.succeeded()
+                        ? read.result().toString(StandardCharsets.UTF_8).strip()
+                        : "";
+                exchange.answer(refusal(answer.statusCode(), why));
+            });
+        });
+    }
+
+    static Status refusal(int code, String why) {
+        return switch (code) {
+            case 400 -> Status.badRequest(why);
+            case 404 -> Status.of(404, "NotFound", why);
+            default -> Status.of(500, "InternalError", "Internal error occurred: " + why);
+        };
+    }
+
+    private void toDaemon(Exchange exchange, Cluster.Daemon daemon, String path, Consumer<HttpClientResponse> take) {
         RequestOptions options =
                 options(exchange, daemon.address(), daemon.port(), path).setSsl(true);
         exchange.request().pause();
@@ -74,7 +105,7 @@ final class Forward {
                 exchange.answer(e.status());
                 return;
             }
-            send(exchange, opened.result(), "node " + daemon.nodeName());
+            send(exchange, opened.result(), "node " + daemon.nodeName(), take);
         });
     }
 
@@ -87,7 +118,7 @@ final class Forward {
             if (opened.failed()) {
                 unreachable(exchange, who, opened.cause());
             } else {
-                send(exchange, opened.result(), who);
+                send(exchange, opened.result(), who, answer -> relay(exchange, answer));
             }
         });
     }
@@ -100,7 +131,8 @@ final class Forward {
                 .setURI(path);
     }
 
-    private static void send(Exchange exchange, HttpClientRequest onward, String who) {
+    private static void send(
+            Exchange exchange, HttpClientRequest onward, String who, Consumer<HttpClientResponse> take) {
         HttpServerRequest request = exchange.request();
         copy(request.headers(), onward.headers());
         request.response().closeHandler(gone -> onward.reset());
@@ -108,7 +140,7 @@ final class Forward {
             if (answered.failed()) {
                 unreachable(exchange, who, answered.cause());
             } else {
-                relay(exchange, answered.result());
+                take.accept(answered.result());
             }
         });
         boolean body = request.headers().contains("content-length")

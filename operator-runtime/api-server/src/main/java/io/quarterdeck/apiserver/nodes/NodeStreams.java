@@ -69,7 +69,7 @@ public final class NodeStreams implements Streams {
         if (info.flag("follow")) {
             exchange.streams();
         }
-        forward.toDaemon(exchange, cluster.daemon(Target.nodeName(pod)), path);
+        forward.logFrom(exchange, cluster.daemon(Target.nodeName(pod)), path);
     }
 
     private void command(Exchange exchange, RequestInfo info) {

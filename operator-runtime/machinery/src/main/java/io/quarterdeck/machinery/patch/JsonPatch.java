@@ -219,13 +219,12 @@ final class JsonPatch {
     }
 
     private static ApiException unfit(String why) {
-        Status.Cause cause = new Status.Cause("UnexpectedServerResponse", why, "");
         return new ApiException(new Status(
                 422,
                 "Invalid",
                 "the server rejected our request due to an error in our request: " + why,
                 Status.Subject.NONE,
-                List.of(cause),
+                List.of(),
                 0));
     }
 }

@@ -43,19 +43,20 @@ final class ConfigStrategy implements Strategy {
 
     @Override
     public void prepareCreate(ObjectNode object) {
-        encodeText(object);
+        settleForm(object);
     }
 
     @Override
     public void prepareUpdate(ObjectNode object, ObjectNode current) {
-        encodeText(object);
+        settleForm(object);
         if (secret && !object.has("type")) {
             Trees.copyField(current, object, "type");
         }
     }
 
     /** What is written as text is kept as data. */
-    private void encodeText(ObjectNode object) {
+    @Override
+    public void settleForm(ObjectNode object) {
         if (!secret || !object.has("stringData")) {
             return;
         }

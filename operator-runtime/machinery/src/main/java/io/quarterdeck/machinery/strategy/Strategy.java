@@ -22,6 +22,9 @@ public interface Strategy {
      */
     default void prepareCreate(ObjectNode object) {}
 
+    /** Puts what a client may write in a form of its own into the form that is kept, so that it is owned in that form. */
+    default void settleForm(ObjectNode object) {}
+
     /** The object as it is, with what of a proposed one this strategy is for; all of it, if it is for the whole. */
     default ObjectNode confine(ObjectNode proposed, ObjectNode current) {
         return proposed;

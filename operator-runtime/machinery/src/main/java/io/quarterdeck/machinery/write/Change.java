@@ -97,6 +97,9 @@ final class Change {
             ObjectNode next = part == Part.OBJECT ? strategy.confine(merged, current) : merged;
             try {
                 fill(target.kind(), part, next, current);
+                if (part == Part.OBJECT) {
+                    strategy.settleForm(next);
+                }
                 // What admission and the strategy change below is nobody's.
                 ManagedFields fields = proposal.ownership().after(new Step(target.kind(), current, next, wanted));
                 Attempt write = new Attempt(

@@ -128,6 +128,7 @@ final class Creation {
             object.remove("status");
         }
         Defaults.apply(kind.schema(), object);
+        strategy.settleForm(object);
         // What admission and the strategy fill in below is nobody's: whoever wants something else there may have it.
         ManagedFields fields = ownership.apply(object);
         Attempt attempt =

@@ -1,0 +1,4 @@
+@NullMarked
+package io.quarterdeck.node;
+
+import org.jspecify.annotations.NullMarked;
