@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /** A cluster of this checkout, in a data directory and on a port of its own. Closing it removes every trace. */
-final class Cluster implements AutoCloseable {
+public final class Cluster implements AutoCloseable {
 
     /** The first start may have to build. */
     private static final Duration START_TIMEOUT = Duration.ofMinutes(10);
@@ -29,7 +29,7 @@ final class Cluster implements AutoCloseable {
     }
 
     /** Names a cluster; nothing runs yet. */
-    static Cluster inTemporaryDirectory() {
+    public static Cluster inTemporaryDirectory() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return new Cluster(Files.createTempDirectory("qd"), socket.getLocalPort());
         } catch (IOException e) {
@@ -37,16 +37,16 @@ final class Cluster implements AutoCloseable {
         }
     }
 
-    Path dataDir() {
+    public Path dataDir() {
         return dataDir;
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
     /** Runs the launcher on this cluster. */
-    Command.Result quarterdeck(String... arguments) {
+    public Command.Result quarterdeck(String... arguments) {
         List<String> words = new ArrayList<>();
         words.add(Path.of(System.getProperty("quarterdeck.home", "../.."), "quarterdeck")
                 .toString());
@@ -55,14 +55,14 @@ final class Cluster implements AutoCloseable {
         return Command.of(words.toArray(String[]::new)).within(START_TIMEOUT).run();
     }
 
-    void up(String... more) {
+    public void up(String... more) {
         List<String> words = new ArrayList<>(List.of("up", "--port", Integer.toString(port)));
         words.addAll(List.of(more));
         quarterdeck(words.toArray(String[]::new)).expectSuccess();
     }
 
     /** A kubectl command as the administrator. */
-    Command kubectl(String... arguments) {
+    public Command kubectl(String... arguments) {
         List<String> words = new ArrayList<>(List.of("kubectl"));
         words.addAll(List.of(arguments));
         return Command.of(words.toArray(String[]::new))
@@ -71,17 +71,17 @@ final class Cluster implements AutoCloseable {
     }
 
     /** Runs kubectl, which must succeed. */
-    String k(String... arguments) {
+    public String k(String... arguments) {
         return kubectl(arguments).run().expectSuccess();
     }
 
     /** Applies YAML. */
-    void apply(String yaml) {
+    public void apply(String yaml) {
         kubectl("apply", "-f", "-").reading(yaml).run().expectSuccess();
     }
 
     /** The pid of one of the cluster's processes. */
-    long pid(String component) {
+    public long pid(String component) {
         try {
             return Long.parseLong(Files.readString(dataDir.resolve("run").resolve(component + ".pid"))
                     .split(" ", -1)[0]);
@@ -91,14 +91,14 @@ final class Cluster implements AutoCloseable {
     }
 
     /** Kills one of the cluster's processes as a crash would. */
-    void crash(String component) {
+    public void crash(String component) {
         ProcessHandle process = ProcessHandle.of(pid(component)).orElseThrow();
         process.destroyForcibly();
         process.onExit().join();
     }
 
     /** Waits until something is true; fails with what was last seen. */
-    static void eventually(String what, BooleanSupplier condition) {
+    public static void eventually(String what, BooleanSupplier condition) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {

@@ -11,16 +11,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A command line to be run to its end. */
-record Command(List<String> words, Map<String, String> environment, String input, Duration timeout) {
+public record Command(List<String> words, Map<String, String> environment, String input, Duration timeout) {
 
     /** No single step of these tests takes longer on a healthy machine; the first build and start are given more. */
     private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
     /** What a command left: its exit code and everything it printed, errors included. */
-    record Result(int code, String output, String errors) {
+    public record Result(int code, String output, String errors) {
 
         /** The output of a command that must have succeeded. */
-        String expectSuccess() {
+        public String expectSuccess() {
             if (code != 0) {
                 throw new AssertionError("exit code " + code + "\n" + output + errors);
             }
@@ -28,7 +28,7 @@ record Command(List<String> words, Map<String, String> environment, String input
         }
 
         /** What a command that must have failed printed. */
-        String expectFailure() {
+        public String expectFailure() {
             if (code == 0) {
                 throw new AssertionError("it was expected to fail, and printed\n" + output + errors);
             }
@@ -36,25 +36,25 @@ record Command(List<String> words, Map<String, String> environment, String input
         }
     }
 
-    static Command of(String... words) {
+    public static Command of(String... words) {
         return new Command(List.of(words), Map.of(), "", TIMEOUT);
     }
 
-    Command with(String name, String value) {
+    public Command with(String name, String value) {
         Map<String, String> changed = new LinkedHashMap<>(environment);
         changed.put(name, value);
         return new Command(words, changed, input, timeout);
     }
 
-    Command reading(String text) {
+    public Command reading(String text) {
         return new Command(words, environment, text, timeout);
     }
 
-    Command within(Duration limit) {
+    public Command within(Duration limit) {
         return new Command(words, environment, input, limit);
     }
 
-    Result run() {
+    public Result run() {
         try {
             Process process = start();
             process.getOutputStream().write(input.getBytes(StandardCharsets.UTF_8));
@@ -76,7 +76,7 @@ record Command(List<String> words, Map<String, String> environment, String input
     }
 
     /** Starts the command and returns at once; the caller ends it. */
-    Process start() throws IOException {
+    public Process start() throws IOException {
         ProcessBuilder builder = new ProcessBuilder(words);
         builder.environment().putAll(environment);
         return builder.start();

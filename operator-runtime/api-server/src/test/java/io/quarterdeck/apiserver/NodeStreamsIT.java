@@ -88,7 +88,8 @@ final class NodeStreamsIT {
         String head = bytes.toString();
         heads.add(head);
         if (head.contains("previous=true")) {
-            socket.write("HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nContent-Length: 12\r\n\r\nnone before\n");
+            socket.write(
+                    "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nContent-Length: 12\r\n\r\nnone before\n");
         } else if (head.contains("/containerLogs/")) {
             socket.write("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 6\r\n\r\nhello\n");
         } else if (head.contains("command=missing")) {
@@ -116,7 +117,8 @@ final class NodeStreamsIT {
                 .send(api.request(POD + "/log?previous=true").build(), BodyHandlers.ofString());
 
         assertThat(log.statusCode()).isEqualTo(400);
-        assertThat(log.body()).contains("\"kind\":\"Status\"", "\"message\":\"none before\"", "\"reason\":\"BadRequest\"");
+        assertThat(log.body())
+                .contains("\"kind\":\"Status\"", "\"message\":\"none before\"", "\"reason\":\"BadRequest\"");
     }
 
     @Test

@@ -75,8 +75,7 @@ final class PkiTest {
                 .isEqualTo("RSA");
 
         // What an older release has made is replaced; others' keys need not be read by strangers.
-        Credential authority = PemFiles.readCredential(
-                        directory.resolve("pki/ca.crt"), directory.resolve("pki/ca.key"))
+        Credential authority = PemFiles.readCredential(directory.resolve("pki/ca.crt"), directory.resolve("pki/ca.key"))
                 .orElseThrow();
         Credential old = new CertificateAuthority(authority).issue(Identity.ofClient(Pki.ADMIN, Pki.ADMIN_GROUP), NOW);
         PemFiles.write(directory.resolve("pki/admin.crt"), directory.resolve("pki/admin.key"), old);
