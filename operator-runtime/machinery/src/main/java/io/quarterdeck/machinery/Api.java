@@ -84,14 +84,14 @@ public final class Api implements ApiService {
         this.kinds = kinds;
         this.answers = new Answers(config.clock());
         this.versions = new VersionConversion(webhooks);
-        this.admission = BuiltInAdmission.of(store, kinds, webhooks, versions);
+        this.admission = BuiltInAdmission.of(store, kinds, webhooks, versions, authorizer);
         this.reader = new Reader(views, new HeldSnapshots(config.clock()), versions);
         this.definitions = new Definitions(store, kinds, config.clock());
         Identity identity = new Identity(config.random());
         Commits commits = new Commits(views, definitions, versions);
         this.writer = new Writer(
                 commits,
-                new Strategies(store, config, identity),
+                new Strategies(store, kinds, config, identity),
                 identity,
                 config.clock(),
                 new Admissions(List.of(new Guarded(guard), admission)));

@@ -1,5 +1,6 @@
 package io.quarterdeck.machinery.admission;
 
+import io.quarterdeck.machinery.access.Authorizer;
 import io.quarterdeck.machinery.conversion.VersionConversion;
 import io.quarterdeck.machinery.kinds.KindRegistry;
 import io.quarterdeck.store.Store;
@@ -11,7 +12,8 @@ public final class BuiltInAdmission {
     private BuiltInAdmission() {}
 
     /** What comes with the server, then the webhooks: they see the object as the server has completed it. */
-    public static Admission of(Store store, KindRegistry kinds, WebhookCaller caller, VersionConversion versions) {
+    public static Admission of(
+            Store store, KindRegistry kinds, WebhookCaller caller, VersionConversion versions, Authorizer authorizer) {
         Equivalents equivalents = new Equivalents(store, kinds, versions);
         return new Admissions(List.of(
                 new PriorityClasses(store),
@@ -19,7 +21,7 @@ public final class BuiltInAdmission {
                 new LimitRanger(store),
                 DefaultClass.ofClaims(store),
                 DefaultClass.ofIngresses(store),
-                new Policies(store, kinds, equivalents),
-                new Webhooks(store, caller, equivalents)));
+                new Policies(store, kinds, equivalents, authorizer),
+                new Webhooks(store, caller, equivalents, authorizer)));
     }
 }

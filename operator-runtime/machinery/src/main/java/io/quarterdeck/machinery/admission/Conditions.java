@@ -1,9 +1,13 @@
 package io.quarterdeck.machinery.admission;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarterdeck.machinery.access.Attributes;
+import io.quarterdeck.machinery.access.Authorizer;
 import io.quarterdeck.machinery.cel.Expression;
 import io.quarterdeck.machinery.cel.Scope;
 import io.quarterdeck.model.Json;
+import io.quarterdeck.model.ResourceType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -14,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 record Conditions(List<Expression> expressions, Expression.@Nullable Fault fault) {
 
     /** Names that conditions of a webhook may use. */
-    static final Set<String> OF_WEBHOOK = Set.of("object", "oldObject", "request");
+    static final Set<String> OF_WEBHOOK =
+            Set.of("object", "oldObject", "request", "authorizer", "authorizer.requestResource");
 
     static Conditions of(JsonNode owner, Set<String> names) {
         List<Expression> expressions = new ArrayList<>();
@@ -29,11 +34,23 @@ record Conditions(List<Expression> expressions, Expression.@Nullable Fault fault
     }
 
     /** What the conditions of a webhook see. */
-    static Scope scope(Attempt attempt) {
+    static Scope scope(Attempt attempt, Authorizer authorizer) {
+        ObjectNode request = WebhookReview.request(attempt);
+        ResourceType type = attempt.target().type();
+        Attributes asked = new Attributes(
+                "",
+                type.group(),
+                type.version(),
+                type.plural(),
+                attempt.target().subresource(),
+                attempt.namespace(),
+                Json.text(request, "name"),
+                "");
         return new Scope()
                 .with("object", attempt.object())
                 .with("oldObject", attempt.before())
-                .with("request", WebhookReview.request(attempt));
+                .with("request", request)
+                .withAuthorizer(authorizer, attempt.user(), asked);
     }
 
     /**

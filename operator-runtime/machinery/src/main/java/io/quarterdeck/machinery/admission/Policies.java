@@ -1,6 +1,7 @@
 package io.quarterdeck.machinery.admission;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarterdeck.machinery.access.Authorizer;
 import io.quarterdeck.machinery.cel.Expression;
 import io.quarterdeck.machinery.cel.Scope;
 import io.quarterdeck.machinery.kinds.KindRegistry;
@@ -17,13 +18,15 @@ final class Policies implements Admission {
 
     private final Store store;
     private final Equivalents equivalents;
+    private final Authorizer authorizer;
     private final PolicyParameters parameters;
     private final ReadOnce<Policy> policies;
     private final ReadOnce<PolicyBinding> bindings;
 
-    Policies(Store store, KindRegistry kinds, Equivalents equivalents) {
+    Policies(Store store, KindRegistry kinds, Equivalents equivalents, Authorizer authorizer) {
         this.store = store;
         this.equivalents = equivalents;
+        this.authorizer = authorizer;
         this.parameters = new PolicyParameters(store, kinds);
         this.policies = new ReadOnce<>(store, "validatingadmissionpolicies." + GROUP, Policy::of);
         this.bindings = new ReadOnce<>(store, "validatingadmissionpolicybindings." + GROUP, PolicyBinding::of);
@@ -79,7 +82,7 @@ final class Policies implements Admission {
         if (policy.fault() != null) {
             throw policy.fault();
         }
-        Scope scope = Conditions.scope(attempt)
+        Scope scope = Conditions.scope(attempt, authorizer)
                 .with("namespaceObject", Matching.namespace(attempt, store))
                 .with("params", parameter)
                 .withVariables(policy.variables());

@@ -28,7 +28,15 @@ record Policy(
         Expression.@Nullable Fault fault) {
 
     /** Names that expressions of a policy may use. */
-    static final Set<String> NAMES = Set.of("object", "oldObject", "request", "params", "namespaceObject", "variables");
+    static final Set<String> NAMES = Set.of(
+            "object",
+            "oldObject",
+            "request",
+            "params",
+            "namespaceObject",
+            "variables",
+            "authorizer",
+            "authorizer.requestResource");
 
     /** One of its validations. */
     record Check(Expression rule, String message, @Nullable Expression messageExpression, String reason) {}

@@ -40,7 +40,7 @@ final class PolicyParameters {
         if (!binding.paramRef().isObject()) {
             return new Found(List.of(), "the binding has no paramRef, and the policy has a paramKind");
         }
-        Optional<Kind> kind = kind(policy.paramKind());
+        Optional<Kind> kind = kind(kinds, policy.paramKind());
         if (kind.isEmpty()) {
             return new Found(
                     List.of(),
@@ -57,7 +57,7 @@ final class PolicyParameters {
                         : "");
     }
 
-    private Optional<Kind> kind(JsonNode paramKind) {
+    static Optional<Kind> kind(KindRegistry kinds, JsonNode paramKind) {
         String apiVersion = Json.text(paramKind, "apiVersion");
         int slash = apiVersion.indexOf('/');
         return kinds.byKind(

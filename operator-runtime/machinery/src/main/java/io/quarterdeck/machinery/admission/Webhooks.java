@@ -1,6 +1,7 @@
 package io.quarterdeck.machinery.admission;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarterdeck.machinery.access.Authorizer;
 import io.quarterdeck.machinery.cel.Expression;
 import io.quarterdeck.machinery.patch.Patch;
 import io.quarterdeck.model.ApiException;
@@ -25,12 +26,14 @@ final class Webhooks implements Admission {
 
     private final WebhookCaller caller;
     private final Equivalents equivalents;
+    private final Authorizer authorizer;
     private final ReadOnce<List<Webhook>> mutating;
     private final ReadOnce<List<Webhook>> validating;
 
-    Webhooks(Store store, WebhookCaller caller, Equivalents equivalents) {
+    Webhooks(Store store, WebhookCaller caller, Equivalents equivalents, Authorizer authorizer) {
         this.caller = caller;
         this.equivalents = equivalents;
+        this.authorizer = authorizer;
         this.mutating = new ReadOnce<>(store, "mutatingwebhookconfigurations." + GROUP, Webhook::read);
         this.validating = new ReadOnce<>(store, "validatingwebhookconfigurations." + GROUP, Webhook::read);
     }
@@ -149,9 +152,9 @@ final class Webhooks implements Admission {
     }
 
     /** Whether the webhook's conditions hold; if that cannot be told, its failure policy says what becomes of the write. */
-    private static boolean isMeant(Webhook webhook, Attempt attempt) {
+    private boolean isMeant(Webhook webhook, Attempt attempt) {
         try {
-            return webhook.conditions().hold(() -> Conditions.scope(attempt));
+            return webhook.conditions().hold(() -> Conditions.scope(attempt, authorizer));
         } catch (Expression.Fault e) {
             if (webhook.mustAnswer()) {
                 throw new ApiException(

@@ -67,6 +67,7 @@ final class Environment {
         AddressFunctions.add(functions);
         FormatFunctions.add(functions);
         SemverFunctions.add(functions);
+        AuthorizerFunctions.add(functions);
         return functions;
     }
 

@@ -6,10 +6,10 @@ import dev.cel.common.types.CelType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.compiler.CelCompilerBuilder;
 import dev.cel.runtime.CelEvaluationException;
-import io.quarterdeck.machinery.kinds.Schema;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A CEL expression over named values, compiled. Immutable, for any number of threads. */
@@ -27,12 +27,22 @@ public final class Expression {
     public enum Result {
         TRUTH(SimpleType.BOOL),
         TEXT(SimpleType.STRING),
-        ANY(SimpleType.DYN);
+        TEXT_OR_NULL(SimpleType.STRING, SimpleType.NULL_TYPE),
+        ANY;
 
-        private final CelType type;
+        private final List<CelType> types;
 
-        Result(CelType type) {
-            this.type = type;
+        Result(CelType... types) {
+            this.types = List.of(types);
+        }
+
+        boolean fits(CelType type) {
+            return types.isEmpty() || type.equals(SimpleType.DYN) || types.contains(type);
+        }
+
+        @Override
+        public String toString() {
+            return types.stream().map(CelType::name).collect(Collectors.joining(" or "));
         }
     }
 
@@ -52,7 +62,7 @@ public final class Expression {
      */
     public static Expression compile(String text, Set<String> names, Result result) throws Fault {
         CelCompilerBuilder compiler = Environment.compiler();
-        names.forEach(name -> compiler.addVar(name, SimpleType.DYN));
+        names.forEach(name -> compiler.addVar(name, type(name)));
         CelAbstractSyntaxTree tree = tree(compiler, text, result);
         try {
             return new Expression(text, Place.program(tree));
@@ -61,31 +71,16 @@ public final class Expression {
         }
     }
 
-    /**
-     * Why an expression does not fit the types of what it will be used on; empty if it does.
-     *
-     * @param typed names whose values are objects of these schemas
-     * @param names further names, whose values have any type
-     */
-    public static Optional<String> misfit(String text, Map<String, Schema> typed, Set<String> names, Result result) {
-        SchemaTypes types = new SchemaTypes();
-        CelCompilerBuilder compiler = Environment.compiler().setTypeProvider(types);
-        names.forEach(name -> compiler.addVar(name, SimpleType.DYN));
-        typed.forEach((name, schema) -> compiler.addVar(name, types.whole(schema)));
-        try {
-            tree(compiler, text, result);
-            return Optional.empty();
-        } catch (Fault e) {
-            return Optional.of(String.valueOf(e.getMessage()));
-        }
+    /** What is known of a name's value before it is known what the expression is about. */
+    static CelType type(String name) {
+        return AuthorizerFunctions.VARIABLES.getOrDefault(name, SimpleType.DYN);
     }
 
-    private static CelAbstractSyntaxTree tree(CelCompilerBuilder compiler, String text, Result result) throws Fault {
+    static CelAbstractSyntaxTree tree(CelCompilerBuilder compiler, String text, Result result) throws Fault {
         try {
             CelAbstractSyntaxTree tree = compiler.build().compile(text).getAst();
-            CelType type = tree.getResultType();
-            if (result != Result.ANY && !type.equals(result.type) && !type.equals(SimpleType.DYN)) {
-                throw new Fault("must evaluate to " + result.type.name(), null);
+            if (!result.fits(tree.getResultType())) {
+                throw new Fault("must evaluate to " + result, null);
             }
             return tree;
         } catch (CelValidationException e) {

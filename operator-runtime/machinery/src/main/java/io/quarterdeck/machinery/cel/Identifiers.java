@@ -32,7 +32,13 @@ final class Identifiers {
 
     private static final Pattern SPELLABLE = Pattern.compile("[A-Za-z_.\\-/][A-Za-z0-9_.\\-/]*");
 
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
     private Identifiers() {}
+
+    static boolean isIdentifier(String name) {
+        return PLAIN.matcher(name).matches() && !RESERVED.contains(name);
+    }
 
     /** Empty if there is no way to spell it: rules cannot reach such a field. */
     static Optional<String> escape(String field) {

@@ -51,6 +51,12 @@ final class SchemaTypes implements CelTypeProvider {
         });
     }
 
+    /** The type of a value that has these fields and no others. */
+    CelType fields(Map<String, CelType> fields) {
+        Map<String, CelType> known = Map.copyOf(fields);
+        return struct(known.keySet(), name -> Optional.ofNullable(known.get(name)));
+    }
+
     private Optional<CelType> make(Schema schema, boolean resource) {
         if (schema.intOrString()) {
             return Optional.of(SimpleType.DYN);

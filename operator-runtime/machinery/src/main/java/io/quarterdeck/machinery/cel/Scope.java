@@ -2,6 +2,9 @@ package io.quarterdeck.machinery.cel;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cel.common.values.NullValue;
+import io.quarterdeck.machinery.User;
+import io.quarterdeck.machinery.access.Attributes;
+import io.quarterdeck.machinery.access.Authorizer;
 import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A value may itself be an expression, evaluated when another first asks for it: {@code variables.name}.
  */
 public final class Scope {
+
+    static final String AUTHORIZER = "authorizer";
+    static final String REQUEST_RESOURCE = "authorizer.requestResource";
 
     private static final String VARIABLES = "variables";
 
@@ -38,6 +44,24 @@ public final class Scope {
     public Scope with(String name, @Nullable JsonNode value) {
         Map<String, Object> more = new HashMap<>(values);
         more.put(name, plain(value));
+        return new Scope(more, budget);
+    }
+
+    /** One with {@code authorizer}, of whom it is asked what the user may do, first of all with this. */
+    public Scope withAuthorizer(Authorizer authorizer, User user, Attributes request) {
+        AuthorizerFunctions.Who who = new AuthorizerFunctions.Who(authorizer, user);
+        Map<String, Object> more = new HashMap<>(values);
+        more.put(AUTHORIZER, who);
+        more.put(
+                REQUEST_RESOURCE,
+                new AuthorizerFunctions.ResourceCheck(
+                        who,
+                        request.group(),
+                        request.resource(),
+                        request.subresource(),
+                        request.namespace(),
+                        request.name(),
+                        ""));
         return new Scope(more, budget);
     }
 

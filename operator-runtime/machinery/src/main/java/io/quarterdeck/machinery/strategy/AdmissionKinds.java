@@ -2,29 +2,39 @@ package io.quarterdeck.machinery.strategy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarterdeck.machinery.admission.AdmissionExpressions;
+import io.quarterdeck.machinery.admission.TypeChecking;
+import io.quarterdeck.machinery.cel.ExpressionCheck;
+import io.quarterdeck.machinery.kinds.KindRegistry;
 import io.quarterdeck.machinery.validation.Faults;
 import io.quarterdeck.machinery.validation.SelectorCheck;
 import io.quarterdeck.model.Json;
+import io.quarterdeck.model.Names;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The kinds of {@code admissionregistration.k8s.io}. They are kept; nothing here asks or evaluates them. */
+/** What holds between the fields of the kinds of {@code admissionregistration.k8s.io}. */
 final class AdmissionKinds {
 
     private AdmissionKinds() {}
 
-    static Map<String, Strategy> strategies() {
+    static Map<String, Strategy> strategies(KindRegistry kinds) {
         Traits traits = Traits.COUNTED.requiringRevision();
-        Strategy webhooks = CheckedKind.of(traits, WebhookRules::validate);
+        Strategy webhooks = new ExpressedKind(
+                CheckedKind.of(traits, WebhookRules::validate), AdmissionExpressions::ofWebhooks, _ -> {});
+        TypeChecking typeChecking = new TypeChecking(kinds);
         return Map.of(
                 "mutatingwebhookconfigurations.admissionregistration.k8s.io",
                 webhooks,
                 "validatingwebhookconfigurations.admissionregistration.k8s.io",
                 webhooks,
                 "validatingadmissionpolicies.admissionregistration.k8s.io",
-                CheckedKind.of(traits, AdmissionKinds::policy),
+                new ExpressedKind(
+                        CheckedKind.of(traits, AdmissionKinds::policy),
+                        AdmissionExpressions::ofPolicy,
+                        typeChecking::report),
                 "validatingadmissionpolicybindings.admissionregistration.k8s.io",
                 CheckedKind.of(traits, AdmissionKinds::binding));
     }
@@ -53,11 +63,41 @@ final class AdmissionKinds {
             }
             match(match, "spec.matchConstraints", faults);
         }
+        variables(Json.items(spec, "variables"), faults);
         List<JsonNode> validations = Json.items(spec, "validations");
         for (int i = 0; i < validations.size(); i++) {
             String message = Json.text(validations.get(i), "message");
             if (message.contains("\n")) {
                 faults.invalid("spec.validations[" + i + "].message", message, "message must not contain line breaks");
+            }
+        }
+        annotations(Json.text(object, "metadata", "name"), Json.items(spec, "auditAnnotations"), faults);
+    }
+
+    private static void variables(List<JsonNode> variables, Faults faults) {
+        for (int i = 0; i < variables.size(); i++) {
+            String name = Json.text(variables.get(i), "name");
+            String at = "spec.variables[" + i + "].name";
+            if (name.isEmpty()) {
+                faults.required(at, "name is not specified");
+            } else if (!ExpressionCheck.isName(name)) {
+                faults.invalid(at, name, "name is not a valid CEL identifier");
+            }
+        }
+    }
+
+    private static void annotations(String policy, List<JsonNode> annotations, Faults faults) {
+        Set<String> keys = new HashSet<>();
+        for (int i = 0; i < annotations.size(); i++) {
+            String key = Json.text(annotations.get(i), "key");
+            String at = "spec.auditAnnotations[" + i + "].key";
+            if (key.isEmpty()) {
+                faults.required(at, "");
+                continue;
+            }
+            faults.invalidIf(Names.qualifiedNameFault(policy + "/" + key), at, key);
+            if (!keys.add(key)) {
+                faults.duplicate(at, key);
             }
         }
     }

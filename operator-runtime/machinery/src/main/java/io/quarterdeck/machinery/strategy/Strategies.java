@@ -2,6 +2,7 @@ package io.quarterdeck.machinery.strategy;
 
 import io.quarterdeck.machinery.ApiConfig;
 import io.quarterdeck.machinery.kinds.Kind;
+import io.quarterdeck.machinery.kinds.KindRegistry;
 import io.quarterdeck.machinery.wire.Target;
 import io.quarterdeck.machinery.write.Identity;
 import io.quarterdeck.store.Store;
@@ -22,7 +23,7 @@ public final class Strategies {
     private final Strategy ephemeralContainers = new EphemeralContainersStrategy();
     private final Strategy resize = new ResizeStrategy();
 
-    public Strategies(Store store, ApiConfig config, Identity identity) {
+    public Strategies(Store store, KindRegistry kinds, ApiConfig config, Identity identity) {
         ServiceAddresses addresses = new ServiceAddresses(
                 store, Ipv4Range.parse(config.serviceCidr()), config.nodePortFirst(), config.nodePortLast(), identity);
         Map<String, Strategy> all = new HashMap<>(Map.ofEntries(
@@ -67,7 +68,7 @@ public final class Strategies {
         all.put("certificatesigningrequests.certificates.k8s.io", new CertificateRequestStrategy(config.clock()));
         all.putAll(NetworkKinds.strategies(config.clock()));
         all.putAll(StorageKinds.strategies());
-        all.putAll(AdmissionKinds.strategies());
+        all.putAll(AdmissionKinds.strategies(kinds));
         all.putAll(FlowControlKinds.strategies());
         all.putAll(DeviceKinds.strategies());
         this.byResource = Map.copyOf(all);

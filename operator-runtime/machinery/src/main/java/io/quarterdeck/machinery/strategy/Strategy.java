@@ -48,6 +48,9 @@ public interface Strategy {
     /** What is wrong with such a change. */
     default void validateStatus(String subresource, ObjectNode object, ObjectNode current, Faults faults) {}
 
+    /** Says in the status of an object what has been found out about it, once it is found good and its generation counted. */
+    default void reportOn(ObjectNode object) {}
+
     /** What is wrong with an object by itself. */
     default void validate(ObjectNode object, Faults faults) {}
 

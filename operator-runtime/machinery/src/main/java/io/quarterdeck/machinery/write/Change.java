@@ -108,7 +108,6 @@ final class Change {
                 if (asked.mutate(write)) {
                     Decoder.conform(target.kind(), next, List.of(), WriteOptions.Unknown.IGNORE, warnings);
                     fill(target.kind(), part, next, current);
-                    fill(target.kind(), part, next, current);
                 }
                 complete(target, strategy, part, next, current);
                 asked.validate(write);
@@ -240,6 +239,9 @@ final class Change {
         if (counted) {
             long generation = Json.at(current, "metadata", "generation").asLong(0);
             Json.ensureObject(next, "metadata").put("generation", generation + 1);
+        }
+        if (part == Part.OBJECT) {
+            strategy.reportOn(next);
         }
     }
 

@@ -150,6 +150,7 @@ final class Creation {
         strategy.validate(object, faults);
         strategy.validateCreate(object, faults);
         faults.refuse(kind.type(), name);
+        strategy.reportOn(object);
         admission.validate(attempt);
         Metadata.setManagedFields(object, fields);
     }

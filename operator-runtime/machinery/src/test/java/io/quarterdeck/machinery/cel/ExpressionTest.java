@@ -68,14 +68,24 @@ class ExpressionTest {
         var deployments =
                 BuiltInKinds.load().byPlural("apps", "v1", "deployments").orElseThrow();
         Map<String, io.quarterdeck.machinery.kinds.Schema> typed = Map.of("object", deployments.schema());
-        Set<String> none = Set.of();
-        assertThat(Expression.misfit("object.spec.replicas > 1", typed, none, Expression.Result.TRUTH))
+        ExpressionCheck check = new ExpressionCheck(typed);
+        Set<String> names = Set.of("object", "variables");
+        assertThat(check.fault("object.spec.replicas > 1", names, Expression.Result.TRUTH))
                 .isEmpty();
-        assertThat(Expression.misfit("object.spec.replicas > '1'", typed, none, Expression.Result.TRUTH))
-                .hasValueSatisfying(why -> assertThat(why).contains("no matching overload"));
-        assertThat(Expression.misfit("object.spec.maxReplicas > 1", typed, none, Expression.Result.TRUTH))
+        assertThat(check.fault("object.spec.replicas > '1'", names, Expression.Result.TRUTH))
+                .hasValueSatisfying(why ->
+                        assertThat(why).contains("found no matching overload for '_>_' applied to '(int, string)'"));
+        assertThat(check.fault("object.spec.maxReplicas > 1", names, Expression.Result.TRUTH))
                 .hasValueSatisfying(why -> assertThat(why).contains("undefined field 'maxReplicas'"));
-        assertThat(Expression.misfit("object.metadata.labels['a'] == 'b'", typed, none, Expression.Result.TRUTH))
+        assertThat(check.fault("object.metadata.labels['a'] == 'b'", names, Expression.Result.TRUTH))
                 .isEmpty();
+        assertThat(check.variable("spec", "object.spec", names)).isEmpty();
+        assertThat(check.variable("most", "variables.spec.replicas", names)).isEmpty();
+        assertThat(check.fault("variables.most > 1", names, Expression.Result.TRUTH))
+                .isEmpty();
+        assertThat(check.fault("variables.most", names, Expression.Result.TRUTH))
+                .contains("must evaluate to bool");
+        assertThat(check.fault("variables.least > 1", names, Expression.Result.TRUTH))
+                .hasValueSatisfying(why -> assertThat(why).contains("undefined field 'least'"));
     }
 }
