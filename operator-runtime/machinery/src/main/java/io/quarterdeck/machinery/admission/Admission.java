@@ -29,4 +29,7 @@ public interface Admission {
      * @throws ApiException if it may not be written
      */
     default void validate(Attempt attempt) {}
+
+    /** The write that {@link #validate} has let pass was not made after all, and certainly not. */
+    default void undo(Attempt attempt) {}
 }

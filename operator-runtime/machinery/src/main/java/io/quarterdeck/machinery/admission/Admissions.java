@@ -27,4 +27,9 @@ public record Admissions(List<Admission> all) implements Admission {
     public void validate(Attempt attempt) {
         all.forEach(admission -> admission.validate(attempt));
     }
+
+    @Override
+    public void undo(Attempt attempt) {
+        all.forEach(admission -> admission.undo(attempt));
+    }
 }

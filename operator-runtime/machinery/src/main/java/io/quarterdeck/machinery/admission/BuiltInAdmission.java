@@ -4,6 +4,7 @@ import io.quarterdeck.machinery.access.Authorizer;
 import io.quarterdeck.machinery.conversion.VersionConversion;
 import io.quarterdeck.machinery.kinds.KindRegistry;
 import io.quarterdeck.store.Store;
+import java.time.InstantSource;
 import java.util.List;
 
 /** Who is asked before a write, in their order. */
@@ -11,9 +12,17 @@ public final class BuiltInAdmission {
 
     private BuiltInAdmission() {}
 
-    /** What comes with the server, then the webhooks: they see the object as the server has completed it. */
+    /**
+     * What comes with the server, then the webhooks: they see the object as the server has completed it. Quotas come last, as
+     * they are charged for what nobody else refuses any more.
+     */
     public static Admission of(
-            Store store, KindRegistry kinds, WebhookCaller caller, VersionConversion versions, Authorizer authorizer) {
+            Store store,
+            KindRegistry kinds,
+            WebhookCaller caller,
+            VersionConversion versions,
+            Authorizer authorizer,
+            InstantSource clock) {
         Equivalents equivalents = new Equivalents(store, kinds, versions);
         return new Admissions(List.of(
                 new PriorityClasses(store),
@@ -22,6 +31,7 @@ public final class BuiltInAdmission {
                 DefaultClass.ofClaims(store),
                 DefaultClass.ofIngresses(store),
                 new Policies(store, kinds, equivalents, authorizer),
-                new Webhooks(store, caller, equivalents, authorizer)));
+                new Webhooks(store, caller, equivalents, authorizer),
+                new Quotas(store, clock)));
     }
 }

@@ -3,6 +3,7 @@ package io.quarterdeck.machinery.admission;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarterdeck.model.Json;
 import io.quarterdeck.model.Quantity;
+import io.quarterdeck.model.quota.Demand;
 import java.math.RoundingMode;
 import java.util.List;
 import java.util.Map;

@@ -7,6 +7,7 @@ import io.quarterdeck.model.Json;
 import io.quarterdeck.model.KubeObject;
 import io.quarterdeck.model.Resources;
 import io.quarterdeck.model.Status;
+import io.quarterdeck.model.quota.Demand;
 import io.quarterdeck.store.Store;
 import java.util.ArrayList;
 import java.util.Iterator;

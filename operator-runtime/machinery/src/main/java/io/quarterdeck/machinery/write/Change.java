@@ -113,8 +113,12 @@ final class Change {
                 asked.validate(write);
                 boolean changed = !fields.sameOwnership(held) || !Trees.same(next, current);
                 Metadata.setManagedFields(next, changed ? fields : held);
-                KubeObject after = commit(target, strategy, before, next, changed, options);
-                return new Written(200, after, warnings);
+                try {
+                    return new Written(200, commit(target, strategy, before, next, changed, options), warnings);
+                } catch (StoreException.Conflict e) {
+                    asked.undo(write);
+                    throw e;
+                }
             } catch (StoreException.Conflict e) {
                 // A revision that the client named does not match at the next attempt, which answers 409 then.
                 if (attempt == ATTEMPTS) {

@@ -102,8 +102,8 @@ final class Creation {
         for (int attempt = 1; ; attempt++) {
             ObjectNode object = decoded.deepCopy();
             try {
-                prepare(target, strategy, object, ownership, options, warnings);
-                return new Written(201, commit(target.kind(), object, options), warnings);
+                Attempt allowed = prepare(target, strategy, object, ownership, options, warnings);
+                return new Written(201, commit(allowed, options), warnings);
             } catch (StoreException.Conflict e) {
                 if (!generated || attempt == NAME_ATTEMPTS) {
                     String name = Json.text(object, "metadata", "name");
@@ -115,7 +115,7 @@ final class Creation {
         }
     }
 
-    private void prepare(
+    private Attempt prepare(
             Target target,
             Strategy strategy,
             ObjectNode object,
@@ -153,11 +153,19 @@ final class Creation {
         strategy.reportOn(object);
         admission.validate(attempt);
         Metadata.setManagedFields(object, fields);
+        return attempt;
     }
 
-    private KubeObject commit(Kind kind, ObjectNode object, WriteOptions options) throws StoreException.Conflict {
+    private KubeObject commit(Attempt allowed, WriteOptions options) throws StoreException.Conflict {
+        Kind kind = allowed.target().kind();
+        ObjectNode object = allowed.subject();
         if (!options.dryRun()) {
-            return commits.create(kind, object);
+            try {
+                return commits.create(kind, object);
+            } catch (StoreException.Conflict e) {
+                admission.undo(allowed);
+                throw e;
+            }
         }
         KubeObject imagined = Commits.imagine(kind, object, 0);
         if (commits.store().snapshot(kind.storeName()).get(imagined.key()).isPresent()) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarterdeck.model.Json;
 import io.quarterdeck.model.Quantity;
+import io.quarterdeck.model.quota.Demand;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.quarterdeck.machinery.admission;
+package io.quarterdeck.model.quota;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarterdeck.model.Json;
@@ -7,15 +7,15 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** What something asks for: by resource, what it is given at least and at most. */
-record Demand(Map<String, Quantity> requests, Map<String, Quantity> limits) {
+public record Demand(Map<String, Quantity> requests, Map<String, Quantity> limits) {
 
-    Demand {
+    public Demand {
         requests = Map.copyOf(requests);
         limits = Map.copyOf(limits);
     }
 
     /** Of what has {@code resources}: a container, or the specification of a volume claim. */
-    static Demand ofContainer(JsonNode container) {
+    public static Demand ofContainer(JsonNode container) {
         return new Demand(
                 amounts(Json.at(container, "resources", "requests")),
                 amounts(Json.at(container, "resources", "limits")));
@@ -25,7 +25,7 @@ record Demand(Map<String, Quantity> requests, Map<String, Quantity> limits) {
      * Of a pod: what its containers and sidecars ask for together, or what an init container asks for while those sidecars
      * run that were started before it, whichever is more.
      */
-    static Demand ofPod(JsonNode spec) {
+    public static Demand ofPod(JsonNode spec) {
         return new Demand(ofPod(spec, "requests"), ofPod(spec, "limits"));
     }
 
@@ -54,7 +54,7 @@ record Demand(Map<String, Quantity> requests, Map<String, Quantity> limits) {
         return a.compareTo(b) >= 0 ? a : b;
     }
 
-    static Map<String, Quantity> amounts(JsonNode list) {
+    public static Map<String, Quantity> amounts(JsonNode list) {
         Map<String, Quantity> amounts = new HashMap<>();
         list.properties().forEach(entry -> {
             String text = entry.getValue().asText();
