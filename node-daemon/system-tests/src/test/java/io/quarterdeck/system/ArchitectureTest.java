@@ -25,7 +25,8 @@ final class ArchitectureTest {
             "nodelifecycle",
             "serviceaccount",
             "garbagecollector",
-            "clusterroleaggregation");
+            "clusterroleaggregation",
+            "resourcequota");
 
     @Test
     void theModelDependsOnNothingOfOurs() {
