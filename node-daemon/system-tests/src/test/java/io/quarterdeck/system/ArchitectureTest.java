@@ -26,7 +26,8 @@ final class ArchitectureTest {
             "serviceaccount",
             "garbagecollector",
             "clusterroleaggregation",
-            "resourcequota");
+            "resourcequota",
+            "storageprotection");
 
     @Test
     void theModelDependsOnNothingOfOurs() {

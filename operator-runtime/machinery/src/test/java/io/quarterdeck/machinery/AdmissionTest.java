@@ -90,6 +90,27 @@ class AdmissionTest {
     }
 
     @Test
+    void claimsAndVolumesAreProtectedWhileInUse() {
+        String claims = "/api/v1/namespaces/default/persistentvolumeclaims";
+        TestApi.Answer claim = api.post(
+                claims,
+                "{metadata: {name: c, finalizers: [example.com/f]}, spec: {accessModes: [ReadWriteOnce], resources:"
+                        + " {requests: {storage: 1Gi}}}}");
+        assertThat(Json.items(claim.body(), "metadata", "finalizers"))
+                .extracting(JsonNode::asText)
+                .containsExactly("example.com/f", "kubernetes.io/pvc-protection");
+        TestApi.Answer volume = api.post(
+                "/api/v1/persistentvolumes",
+                "{metadata: {name: v}, spec: {capacity: {storage: 1Gi}, accessModes: [ReadWriteOnce], hostPath: {path:"
+                        + " /v}}}");
+        assertThat(Json.items(volume.body(), "metadata", "finalizers"))
+                .extracting(JsonNode::asText)
+                .containsExactly("kubernetes.io/pv-protection");
+        api.delete(claims + "/c");
+        assertThat(api.get(claims + "/c").text("metadata", "deletionTimestamp")).isNotEmpty();
+    }
+
+    @Test
     void aWebhookChangesWhatIsWritten() {
         List<JsonNode> asked = new ArrayList<>();
         String patch = Base64.getEncoder()

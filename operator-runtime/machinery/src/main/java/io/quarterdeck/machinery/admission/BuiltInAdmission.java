@@ -28,6 +28,7 @@ public final class BuiltInAdmission {
                 new PriorityClasses(store),
                 new RuntimeClasses(store),
                 new LimitRanger(store),
+                new StorageProtection(),
                 DefaultClass.ofClaims(store),
                 DefaultClass.ofIngresses(store),
                 new Policies(store, kinds, equivalents, authorizer),
