@@ -84,7 +84,7 @@ public final class Api implements ApiService {
         this.kinds = kinds;
         this.answers = new Answers(config.clock());
         this.versions = new VersionConversion(webhooks);
-        this.admission = BuiltInAdmission.of(store, kinds, webhooks, versions, authorizer, config.clock());
+        this.admission = BuiltInAdmission.of(store, kinds, webhooks, versions, authorizer, config);
         this.reader = new Reader(views, new HeldSnapshots(config.clock()), versions);
         this.definitions = new Definitions(store, kinds, config.clock());
         Identity identity = new Identity(config.random());

@@ -11,9 +11,15 @@ import java.util.random.RandomGenerator;
  * @param nodePortLast highest
  * @param clock where timestamps and ages come from
  * @param random where uids, name suffixes and addresses come from; used by one thread at a time
+ * @param ownersGuarded whether references to owners are held against the rights of whoever sets them
  */
 public record ApiConfig(
-        String serviceCidr, int nodePortFirst, int nodePortLast, InstantSource clock, RandomGenerator random) {
+        String serviceCidr,
+        int nodePortFirst,
+        int nodePortLast,
+        InstantSource clock,
+        RandomGenerator random,
+        boolean ownersGuarded) {
 
     /** Kubernetes' range, high enough to stay clear of well-known ports. */
     public static final int NODE_PORT_FIRST = 30_000;
@@ -23,6 +29,11 @@ public record ApiConfig(
 
     /** Kubernetes' range of node ports. */
     public static ApiConfig of(String serviceCidr, InstantSource clock, RandomGenerator random) {
-        return new ApiConfig(serviceCidr, NODE_PORT_FIRST, NODE_PORT_LAST, clock, random);
+        return new ApiConfig(serviceCidr, NODE_PORT_FIRST, NODE_PORT_LAST, clock, random, false);
+    }
+
+    /** The same, with owners guarded: upstream's OwnerReferencesPermissionEnforcement. */
+    public ApiConfig guardingOwners() {
+        return new ApiConfig(serviceCidr, nodePortFirst, nodePortLast, clock, random, true);
     }
 }

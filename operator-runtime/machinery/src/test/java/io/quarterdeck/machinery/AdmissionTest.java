@@ -111,6 +111,15 @@ class AdmissionTest {
     }
 
     @Test
+    void aNewNodeTakesNoPodsUntilItHasBeenLookedAt() {
+        TestApi.Answer node =
+                api.post("/api/v1/nodes", "{metadata: {name: n}, spec: {taints: [{key: a, effect: NoExecute}]}}");
+        assertThat(Json.items(node.body(), "spec", "taints"))
+                .extracting(taint -> Json.text(taint, "key") + ":" + Json.text(taint, "effect"))
+                .containsExactly("a:NoExecute", "node.kubernetes.io/not-ready:NoSchedule");
+    }
+
+    @Test
     void aWebhookChangesWhatIsWritten() {
         List<JsonNode> asked = new ArrayList<>();
         String patch = Base64.getEncoder()

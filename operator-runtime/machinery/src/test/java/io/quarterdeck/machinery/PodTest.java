@@ -71,6 +71,34 @@ final class PodTest {
     }
 
     @Test
+    void takesOnlyTheSecretsThatItsAccountHasIfThatSaysSo() {
+        api.post("/api/v1/namespaces/default/serviceaccounts", """
+                metadata: {name: strict, annotations: {kubernetes.io/enforce-mountable-secrets: 'true'}}
+                secrets: [{name: own}]
+                """);
+        String pod = "{metadata: {name: %1$s}, spec: {serviceAccountName: strict, containers: [{name: c, image: i}],"
+                + " volumes: [{name: v, secret: {secretName: %1$s}}]}}";
+        assertThat(api.post(PODS, pod.formatted("own")).code()).isEqualTo(201);
+        assertThat(api.post(PODS, pod.formatted("other")).message())
+                .isEqualTo("pods \"other\" is forbidden: volume with secret.secretName=\"other\" is not allowed because"
+                        + " service account strict does not reference that secret");
+    }
+
+    @Test
+    void aMirrorOfAFileHasNoAccountAndNoSecrets() {
+        String pod =
+                "{metadata: {name: m, annotations: {kubernetes.io/config.mirror: x}}, spec: {nodeName: n, containers:"
+                        + " [{name: c, image: i}], %s}}";
+        assertThat(api.post(PODS, pod.formatted("serviceAccountName: default")).message())
+                .endsWith("a mirror pod may not reference service accounts");
+        assertThat(api.post(PODS, pod.formatted("volumes: [{name: v, secret: {secretName: s}}]"))
+                        .message())
+                .endsWith("a mirror pod may not reference secrets");
+        assertThat(api.post(PODS, pod.formatted("restartPolicy: Always")).code())
+                .isEqualTo(201);
+    }
+
+    @Test
     void isOfTheQualityThatItsResourcesSay() {
         String guaranteed = "{limits: {cpu: 1, memory: 1Gi}}";
         assertThat(pod("g", "{containers: [{name: c, image: i, resources: " + guaranteed + "}]}")

@@ -28,6 +28,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** An API of its own for each test: a store in memory, a clock that stands still, namespace {@code default}. */
 final class TestApi implements Authorizer, TokenIssuer, TokenReviewer, WebhookCaller {
@@ -64,8 +66,16 @@ final class TestApi implements Authorizer, TokenIssuer, TokenReviewer, WebhookCa
         }
     }
 
+    /** What jane may do. */
+    Function<Attributes, Decision> authorizer = attributes ->
+            attributes.verb().equals("get") ? Decision.allow("jane reads") : Decision.deny("nobody else does anything");
+
     TestApi() {
-        ApiConfig config = ApiConfig.of("10.96.0.0/16", () -> now, new Random(7));
+        this(UnaryOperator.identity());
+    }
+
+    TestApi(UnaryOperator<ApiConfig> configured) {
+        ApiConfig config = configured.apply(ApiConfig.of("10.96.0.0/16", () -> now, new Random(7)));
         this.api = new Api(
                 store, BuiltInKinds.load(), config, this, this, this, this, (user, write) -> guard.check(user, write));
         post("/api/v1/namespaces", "{metadata: {name: default}}");
@@ -189,8 +199,7 @@ final class TestApi implements Authorizer, TokenIssuer, TokenReviewer, WebhookCa
 
     @Override
     public Decision authorize(User user, Attributes attributes) {
-        boolean allowed = user.name().equals("jane") && attributes.verb().equals("get");
-        return allowed ? Decision.allow("jane reads") : Decision.deny("nobody else does anything");
+        return user.name().equals("jane") ? authorizer.apply(attributes) : Decision.deny("nobody else does anything");
     }
 
     @Override

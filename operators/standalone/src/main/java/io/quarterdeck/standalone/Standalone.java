@@ -68,10 +68,11 @@ public class Standalone {
         Pki pki = await(keys);
         KindRegistry kinds = await(loading);
         Access access = Access.of(edge, pki, store, clock);
+        ApiConfig plain = ApiConfig.of(config.serviceCidr(), clock, new SecureRandom());
         Api api = new Api(
                 store,
                 kinds,
-                ApiConfig.of(config.serviceCidr(), clock, new SecureRandom()),
+                config.ownerReferencesPermissionEnforcement() ? plain.guardingOwners() : plain,
                 access.authorizer(),
                 access.tokens(),
                 access.tokens(),

@@ -42,6 +42,10 @@ interface StandaloneConfig {
     /** The authority that pods are to trust: read by the service-account operator. */
     Optional<Path> caFile();
 
+    /** Whether references to owners are held against the rights of whoever sets them; off, as upstream. */
+    @WithDefault("false")
+    boolean ownerReferencesPermissionEnforcement();
+
     /** Whether OpenSSL may encrypt where its library loads; else the JDK does. */
     @WithDefault("true")
     boolean openssl();

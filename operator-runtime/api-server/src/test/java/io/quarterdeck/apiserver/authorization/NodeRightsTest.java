@@ -169,7 +169,7 @@ final class NodeRightsTest {
                 "{}| nodeName: one | pod does not have \"kubernetes.io/config.mirror\" annotation",
                 "{kubernetes.io/config.mirror: x}| nodeName: two | can only create pods with spec.nodeName set to itself",
                 "{kubernetes.io/config.mirror: x}| nodeName: one, serviceAccountName: default"
-                        + " | can not create pods that reference a service account",
+                        + " | a mirror pod may not reference service accounts",
             })
     void letsANodeShowWhatItRunsByItself(String annotations, String spec, String fault) {
         World.Answer answer = world.post(

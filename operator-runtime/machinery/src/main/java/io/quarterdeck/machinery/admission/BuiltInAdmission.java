@@ -1,10 +1,10 @@
 package io.quarterdeck.machinery.admission;
 
+import io.quarterdeck.machinery.ApiConfig;
 import io.quarterdeck.machinery.access.Authorizer;
 import io.quarterdeck.machinery.conversion.VersionConversion;
 import io.quarterdeck.machinery.kinds.KindRegistry;
 import io.quarterdeck.store.Store;
-import java.time.InstantSource;
 import java.util.List;
 
 /** Who is asked before a write, in their order. */
@@ -22,17 +22,19 @@ public final class BuiltInAdmission {
             WebhookCaller caller,
             VersionConversion versions,
             Authorizer authorizer,
-            InstantSource clock) {
+            ApiConfig config) {
         Equivalents equivalents = new Equivalents(store, kinds, versions);
         return new Admissions(List.of(
                 new PriorityClasses(store),
                 new RuntimeClasses(store),
                 new LimitRanger(store),
                 new StorageProtection(),
+                new NodeTaints(),
                 DefaultClass.ofClaims(store),
                 DefaultClass.ofIngresses(store),
+                config.ownersGuarded() ? new OwnerReferences(authorizer, kinds) : Admission.NONE,
                 new Policies(store, kinds, equivalents, authorizer),
                 new Webhooks(store, caller, equivalents, authorizer),
-                new Quotas(store, clock)));
+                new Quotas(store, config.clock())));
     }
 }

@@ -37,6 +37,7 @@ final class ServiceAccountMount {
     void complete(ObjectNode pod) {
         ObjectNode spec = Json.ensureObject(pod, "spec");
         if (Json.textMap(pod, "metadata", "annotations").containsKey(MIRROR)) {
+            ServiceAccountRules.mirror(pod);
             return;
         }
         String name = Json.text(spec, "serviceAccountName");
@@ -50,6 +51,7 @@ final class ServiceAccountMount {
                 && !Json.items(account, "imagePullSecrets").isEmpty()) {
             spec.set("imagePullSecrets", Json.at(account, "imagePullSecrets").deepCopy());
         }
+        ServiceAccountRules.secrets(pod, account);
         JsonNode wanted = Json.at(spec, "automountServiceAccountToken");
         JsonNode usual = Json.at(account, "automountServiceAccountToken");
         if (wanted.isBoolean() ? wanted.asBoolean() : usual.asBoolean(true)) {
