@@ -20,6 +20,7 @@ import io.kubernetes.client.proto.V1Policy;
 import io.kubernetes.client.proto.V1Rbac;
 import io.kubernetes.client.proto.V1Scheduling;
 import io.kubernetes.client.proto.V1Storage;
+import io.kubernetes.client.proto.V1beta1Admissionregistration;
 import io.kubernetes.client.proto.V2Autoscaling;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,6 +41,7 @@ public final class MessageShapes {
             io.kubernetes.client.proto.Runtime.getDescriptor(),
             V1.getDescriptor(),
             V1Admissionregistration.getDescriptor(),
+            V1beta1Admissionregistration.getDescriptor(),
             V1Apiextensions.getDescriptor(),
             V1Apps.getDescriptor(),
             V1Authentication.getDescriptor(),
@@ -72,6 +74,7 @@ public final class MessageShapes {
             "k8s.io.api.admissionregistration.v1.ValidatingWebhookConfiguration", Map.of("Webhooks", "webhooks"),
             "k8s.io.api.admissionregistration.v1.Validation", Map.of("Expression", "expression"),
             "k8s.io.api.admissionregistration.v1.Variable", Map.of("Name", "name", "Expression", "expression"),
+            "k8s.io.api.admissionregistration.v1beta1.Variable", Map.of("Name", "name", "Expression", "expression"),
             "k8s.io.api.networking.v1.IngressClassParametersReference", Map.of("aPIGroup", "apiGroup"));
 
     private MessageShapes() {}

@@ -29,6 +29,7 @@ final class SpecialMessages {
     /** Fields whose own fields stand in the object itself: structs that Go embeds. */
     private static final Set<String> INLINED = Set.of(
             "k8s.io.api.admissionregistration.v1.NamedRuleWithOperations.ruleWithOperations",
+            "k8s.io.api.admissionregistration.v1beta1.NamedRuleWithOperations.ruleWithOperations",
             "k8s.io.api.admissionregistration.v1.RuleWithOperations.rule",
             CORE + "Volume.volumeSource",
             CORE + "PersistentVolumeSpec.persistentVolumeSource",

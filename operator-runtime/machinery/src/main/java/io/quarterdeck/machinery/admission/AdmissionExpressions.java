@@ -28,7 +28,9 @@ public final class AdmissionExpressions {
 
         /** What is wrong with it, after those before it were checked by the same. */
         public Optional<String> fault(ExpressionCheck check) {
-            return variable.isEmpty() ? check.fault(text, names, result) : check.variable(variable, text, names);
+            return variable.isEmpty()
+                    ? check.fault(text, names, result)
+                    : check.variable(variable, text, names, result);
         }
     }
 
@@ -46,7 +48,7 @@ public final class AdmissionExpressions {
     public static List<Field> ofPolicy(ObjectNode policy) {
         JsonNode spec = Json.at(policy, "spec");
         Set<String> names = names(spec);
-        List<Field> fields = head(spec, names);
+        List<Field> fields = head(spec, names, Expression.Result.ANY);
         List<JsonNode> validations = Json.items(spec, "validations");
         for (int i = 0; i < validations.size(); i++) {
             String at = "spec.validations[" + i + "]";
@@ -64,13 +66,29 @@ public final class AdmissionExpressions {
         return fields;
     }
 
+    /** Of a MutatingAdmissionPolicy. */
+    public static List<Field> ofMutatingPolicy(ObjectNode policy) {
+        JsonNode spec = Json.at(policy, "spec");
+        Set<String> names = names(spec);
+        List<Field> fields = head(spec, names, Expression.Result.PART);
+        List<JsonNode> mutations = Json.items(spec, "mutations");
+        for (int i = 0; i < mutations.size(); i++) {
+            boolean patches = MutatingPolicy.patches(mutations.get(i));
+            String field = MutatingPolicy.field(patches);
+            JsonNode owner = Json.at(mutations.get(i), field);
+            String at = "spec.mutations[" + i + "]." + field;
+            fields.add(field(owner, at, "expression", names, MutatingPolicy.result(patches)));
+        }
+        return fields;
+    }
+
     /** What expressions of a policy may use: {@code params} only if it has any. */
     private static Set<String> names(JsonNode spec) {
         return Json.at(spec, "paramKind").isObject() ? Policy.NAMES : without(Policy.NAMES, "params");
     }
 
     /** Conditions and variables, with which every policy begins. Conditions are evaluated before there are variables. */
-    private static List<Field> head(JsonNode spec, Set<String> names) {
+    private static List<Field> head(JsonNode spec, Set<String> names, Expression.Result result) {
         List<Field> fields = new ArrayList<>();
         conditions(spec, "spec", without(names, "variables"), fields);
         List<JsonNode> variables = Json.items(spec, "variables");
@@ -80,7 +98,7 @@ public final class AdmissionExpressions {
                     Json.text(variables.get(i), "expression"),
                     Json.text(variables.get(i), "name"),
                     names,
-                    Expression.Result.ANY));
+                    result));
         }
         return fields;
     }

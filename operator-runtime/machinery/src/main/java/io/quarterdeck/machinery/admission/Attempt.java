@@ -36,6 +36,11 @@ public record Attempt(
         return object != null ? object : before != null ? before : Json.object();
     }
 
+    /** The same, of another object. */
+    Attempt of(ObjectNode other) {
+        return new Attempt(operation, target, user, other, before, dryRun, warnings);
+    }
+
     /** Whether it makes an object of this resource, and not only a part of one. */
     boolean creates(String resource) {
         return operation == Operation.CREATE && touches(resource);

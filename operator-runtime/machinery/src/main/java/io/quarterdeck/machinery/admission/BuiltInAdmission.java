@@ -34,7 +34,9 @@ public final class BuiltInAdmission {
                 DefaultClass.ofIngresses(store),
                 config.ownersGuarded() ? new OwnerReferences(authorizer, kinds) : Admission.NONE,
                 new Policies(store, kinds, equivalents, authorizer),
-                new Webhooks(store, caller, equivalents, authorizer),
+                new Mutators(
+                        new MutatingPolicies(store, kinds, authorizer),
+                        new Webhooks(store, caller, equivalents, authorizer)),
                 new Quotas(store, config.clock())));
     }
 }

@@ -62,7 +62,7 @@ final class Policies implements Admission {
     }
 
     private void validate(Policy policy, PolicyBinding binding, Attempt attempt) {
-        PolicyParameters.Found found = parameters.of(policy, binding, attempt);
+        PolicyParameters.Found found = parameters.of(policy.paramKind(), binding, attempt);
         try {
             if (!found.fault().isEmpty()) {
                 throw new Expression.Fault(found.fault(), null);

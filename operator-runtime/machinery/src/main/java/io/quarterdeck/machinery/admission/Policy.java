@@ -44,14 +44,11 @@ record Policy(
     static Policy of(ObjectNode policy) {
         JsonNode spec = Json.at(policy, "spec");
         JsonNode constraints = Json.at(spec, "matchConstraints");
-        Map<String, Expression> variables = new LinkedHashMap<>();
+        Map<String, Expression> variables = Map.of();
         List<Check> checks = new ArrayList<>();
         Expression.Fault fault = null;
         try {
-            for (JsonNode variable : Json.items(spec, "variables")) {
-                String text = Json.text(variable, "expression");
-                variables.put(Json.text(variable, "name"), Expression.compile(text, NAMES, Expression.Result.ANY));
-            }
+            variables = variables(spec, Expression.Result.ANY);
             for (JsonNode validation : Json.items(spec, "validations")) {
                 checks.add(check(validation));
             }
@@ -70,6 +67,16 @@ record Policy(
                 variables,
                 checks,
                 fault);
+    }
+
+    /** The variables of a policy, in their order. */
+    static Map<String, Expression> variables(JsonNode spec, Expression.Result result) throws Expression.Fault {
+        Map<String, Expression> variables = new LinkedHashMap<>();
+        for (JsonNode variable : Json.items(spec, "variables")) {
+            String text = Json.text(variable, "expression");
+            variables.put(Json.text(variable, "name"), Expression.compile(text, NAMES, result));
+        }
+        return variables;
     }
 
     private static Check check(JsonNode validation) throws Expression.Fault {

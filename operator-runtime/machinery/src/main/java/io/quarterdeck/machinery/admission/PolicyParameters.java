@@ -31,8 +31,8 @@ final class PolicyParameters {
     record Found(List<@Nullable ObjectNode> all, String fault) {}
 
     /** One null if the policy has no parameters; none if it does not apply for want of them. */
-    Found of(Policy policy, PolicyBinding binding, Attempt attempt) {
-        if (!policy.paramKind().isObject()) {
+    Found of(JsonNode paramKind, PolicyBinding binding, Attempt attempt) {
+        if (!paramKind.isObject()) {
             List<@Nullable ObjectNode> none = new ArrayList<>();
             none.add(null);
             return new Found(none, "");
@@ -40,12 +40,12 @@ final class PolicyParameters {
         if (!binding.paramRef().isObject()) {
             return new Found(List.of(), "the binding has no paramRef, and the policy has a paramKind");
         }
-        Optional<Kind> kind = kind(kinds, policy.paramKind());
+        Optional<Kind> kind = kind(kinds, paramKind);
         if (kind.isEmpty()) {
             return new Found(
                     List.of(),
-                    "failed to find resource referenced by paramKind: '" + Json.text(policy.paramKind(), "apiVersion")
-                            + ", Kind=" + Json.text(policy.paramKind(), "kind") + "'");
+                    "failed to find resource referenced by paramKind: '" + Json.text(paramKind, "apiVersion")
+                            + ", Kind=" + Json.text(paramKind, "kind") + "'");
         }
         List<@Nullable ObjectNode> found = find(kind.get(), binding.paramRef(), attempt);
         boolean allowed =

@@ -81,4 +81,29 @@ public final class AppliedConfiguration {
             index++;
         }
     }
+
+    /** Where it speaks of lists and maps that can only be replaced as a whole, with all that others have put there. */
+    public static List<String> atomic(Schema schema, JsonNode config) {
+        List<String> places = new ArrayList<>();
+        atomic(schema, config, "", places);
+        return places;
+    }
+
+    private static void atomic(@Nullable Schema schema, JsonNode value, String path, List<String> places) {
+        if (schema == null || !value.isContainerNode()) {
+            return;
+        }
+        if (Typing.of(schema, value) == Typing.LEAF) {
+            places.add(path);
+        } else if (value.isObject()) {
+            value.properties()
+                    .forEach(field -> atomic(
+                            Typing.field(schema, field.getKey()),
+                            field.getValue(),
+                            path + "." + field.getKey(),
+                            places));
+        } else {
+            value.forEach(element -> atomic(schema.items(), element, path + "[]", places));
+        }
+    }
 }

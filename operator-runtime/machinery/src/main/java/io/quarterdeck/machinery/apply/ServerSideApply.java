@@ -3,6 +3,7 @@ package io.quarterdeck.machinery.apply;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarterdeck.machinery.apply.ManagedFields.Entry;
 import io.quarterdeck.machinery.kinds.Kind;
+import io.quarterdeck.machinery.kinds.Schema;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,11 @@ public final class ServerSideApply {
 
     /** What an apply came to. The tree shares nothing with what it was made of. */
     public record Applied(ObjectNode tree, ManagedFields fields) {}
+
+    /** An object with a configuration merged into it, whoever owns what. */
+    public static ObjectNode merged(Schema schema, ObjectNode live, ObjectNode config) {
+        return Merging.merge(schema, live, config).deepCopy();
+    }
 
     /**
      * Applies a configuration that {@link AppliedConfiguration} has let pass.

@@ -68,6 +68,7 @@ final class Environment {
         FormatFunctions.add(functions);
         SemverFunctions.add(functions);
         AuthorizerFunctions.add(functions);
+        Structures.add(functions);
         return functions;
     }
 

@@ -2,8 +2,12 @@ package io.quarterdeck.machinery.cel;
 
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelValidationException;
+import dev.cel.common.types.CelKind;
 import dev.cel.common.types.CelType;
+import dev.cel.common.types.ListType;
 import dev.cel.common.types.SimpleType;
+import dev.cel.common.types.StructTypeReference;
+import dev.cel.compiler.CelCompiler;
 import dev.cel.compiler.CelCompilerBuilder;
 import dev.cel.runtime.CelEvaluationException;
 import java.util.List;
@@ -28,16 +32,41 @@ public final class Expression {
         TRUTH(SimpleType.BOOL),
         TEXT(SimpleType.STRING),
         TEXT_OR_NULL(SimpleType.STRING, SimpleType.NULL_TYPE),
-        ANY;
+        ANY,
+        /** Anything, and it may make parts of an object on the way. */
+        PART(true),
+        /** What is to be merged into an object. */
+        OBJECT(true, StructTypeReference.create(Structures.OBJECT)),
+        /** Operations that are to be carried out on an object. */
+        PATCH(true, ListType.create(StructTypeReference.create(Structures.PATCH)));
 
+        private final boolean makes;
         private final List<CelType> types;
 
         Result(CelType... types) {
+            this(false, types);
+        }
+
+        Result(boolean makes, CelType... types) {
+            this.makes = makes;
             this.types = List.of(types);
         }
 
         boolean fits(CelType type) {
-            return types.isEmpty() || type.equals(SimpleType.DYN) || types.contains(type);
+            return types.isEmpty()
+                    || type.equals(SimpleType.DYN)
+                    || types.stream().anyMatch(wanted -> alike(wanted, type));
+        }
+
+        /** Structures are known by their names; a list may be of whatever turns out to be one. */
+        private static boolean alike(CelType wanted, CelType type) {
+            if (wanted instanceof ListType list) {
+                return type instanceof ListType other
+                        && (other.elemType().equals(SimpleType.DYN) || alike(list.elemType(), other.elemType()));
+            }
+            return wanted.kind() == CelKind.STRUCT
+                    ? type.kind() == CelKind.STRUCT && type.name().equals(wanted.name())
+                    : wanted.equals(type);
         }
 
         @Override
@@ -61,12 +90,13 @@ public final class Expression {
      * @throws Fault if it is no expression, uses another name, or cannot have such a value
      */
     public static Expression compile(String text, Set<String> names, Result result) throws Fault {
-        CelCompilerBuilder compiler = Environment.compiler();
+        SchemaTypes types = new SchemaTypes();
+        CelCompilerBuilder compiler = Environment.compiler().setTypeProvider(types);
         names.forEach(name -> compiler.addVar(name, type(name)));
-        CelAbstractSyntaxTree tree = tree(compiler, text, result);
+        CelAbstractSyntaxTree tree = tree(compiler, types, text, result);
         try {
-            return new Expression(text, Place.program(tree));
-        } catch (CelEvaluationException e) {
+            return new Expression(text, program(compiler, tree, result));
+        } catch (CelEvaluationException | CelValidationException e) {
             throw new Fault("compilation failed: " + e.getMessage(), e);
         }
     }
@@ -76,16 +106,37 @@ public final class Expression {
         return AuthorizerFunctions.VARIABLES.getOrDefault(name, SimpleType.DYN);
     }
 
-    static CelAbstractSyntaxTree tree(CelCompilerBuilder compiler, String text, Result result) throws Fault {
+    /** @param types the compiler's type provider, which gets to know what the expression makes */
+    static CelAbstractSyntaxTree tree(CelCompilerBuilder compiler, SchemaTypes types, String text, Result result)
+            throws Fault {
         try {
-            CelAbstractSyntaxTree tree = compiler.build().compile(text).getAst();
-            if (!result.fits(tree.getResultType())) {
-                throw new Fault("must evaluate to " + result, null);
+            if (!result.makes) {
+                CelAbstractSyntaxTree tree = compiler.build().compile(text).getAst();
+                requireFit(tree, result);
+                return tree;
             }
+            CelAbstractSyntaxTree parsed = compiler.build().parse(text).getAst();
+            Structures.declare(parsed, types);
+            CelCompiler checker = compiler.build();
+            CelAbstractSyntaxTree tree = checker.check(parsed).getAst();
+            requireFit(tree, result);
             return tree;
         } catch (CelValidationException e) {
             throw new Fault("compilation failed: " + e.getMessage(), e);
         }
+    }
+
+    private static void requireFit(CelAbstractSyntaxTree tree, Result result) throws Fault {
+        if (!result.fits(tree.getResultType())) {
+            throw new Fault("must evaluate to " + result, null);
+        }
+    }
+
+    /** What can be run: the runtime knows no structures, so they are made by calls. */
+    private static Place.Program program(CelCompilerBuilder compiler, CelAbstractSyntaxTree tree, Result result)
+            throws CelEvaluationException, CelValidationException {
+        return Place.program(
+                result.makes ? compiler.build().check(Structures.asCalls(tree)).getAst() : tree);
     }
 
     /**

@@ -40,9 +40,9 @@ public final class ExpressionCheck {
     }
 
     /** What is wrong with a variable's expression; those that follow may use the variable. */
-    public Optional<String> variable(String name, String text, Set<String> names) {
+    public Optional<String> variable(String name, String text, Set<String> names, Expression.Result result) {
         try {
-            variables.put(name, type(text, names, Expression.Result.ANY));
+            variables.put(name, type(text, names, result));
             return Optional.empty();
         } catch (Expression.Fault e) {
             // It is there all the same: what uses it is not to blame.
@@ -57,6 +57,6 @@ public final class ExpressionCheck {
             CelType known = name.equals(VARIABLES) ? types.fields(variables) : typed.get(name);
             compiler.addVar(name, known == null ? Expression.type(name) : known);
         }
-        return Expression.tree(compiler, text, result).getResultType();
+        return Expression.tree(compiler, types, text, result).getResultType();
     }
 }

@@ -40,6 +40,18 @@ final class Identifiers {
         return PLAIN.matcher(name).matches() && !RESERVED.contains(name);
     }
 
+    /** The field that is spelled so. */
+    static String unescape(String spelled) {
+        boolean framed = spelled.length() > 4 && spelled.startsWith("__") && spelled.endsWith("__");
+        if (framed && RESERVED.contains(spelled.substring(2, spelled.length() - 2))) {
+            return spelled.substring(2, spelled.length() - 2);
+        }
+        return spelled.replace("__slash__", "/")
+                .replace("__dash__", "-")
+                .replace("__dot__", ".")
+                .replace("__underscores__", "__");
+    }
+
     /** Empty if there is no way to spell it: rules cannot reach such a field. */
     static Optional<String> escape(String field) {
         if (!SPELLABLE.matcher(field).matches()) {

@@ -57,6 +57,17 @@ final class SchemaTypes implements CelTypeProvider {
         return struct(known.keySet(), name -> Optional.ofNullable(known.get(name)));
     }
 
+    /** The type of this name, which has these fields from now on. */
+    void named(String name, Map<String, CelType> fields) {
+        Map<String, CelType> known = Map.copyOf(fields);
+        byName.put(
+                name,
+                StructType.create(
+                        name,
+                        com.google.common.collect.ImmutableSet.copyOf(known.keySet()),
+                        field -> Optional.ofNullable(known.get(field))));
+    }
+
     private Optional<CelType> make(Schema schema, boolean resource) {
         if (schema.intOrString()) {
             return Optional.of(SimpleType.DYN);

@@ -1,6 +1,8 @@
 package io.quarterdeck.machinery.cel;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cel.common.values.NullValue;
 import io.quarterdeck.machinery.User;
 import io.quarterdeck.machinery.access.Attributes;
@@ -80,6 +82,24 @@ public final class Scope {
      */
     public Object evaluate(Expression expression) throws Expression.Fault {
         return expression.evaluate(values, budget);
+    }
+
+    /**
+     * What an expression says is to be merged into an object.
+     *
+     * @throws Expression.Fault if it says nothing, or nothing that could be
+     */
+    public ObjectNode configuration(Expression expression) throws Expression.Fault {
+        return Structures.object(evaluate(expression));
+    }
+
+    /**
+     * The operations that an expression says are to be carried out on an object.
+     *
+     * @throws Expression.Fault if it says nothing, or nothing that could be
+     */
+    public ArrayNode patch(Expression expression) throws Expression.Fault {
+        return Structures.patch(evaluate(expression));
     }
 
     private static Object plain(@Nullable JsonNode value) {

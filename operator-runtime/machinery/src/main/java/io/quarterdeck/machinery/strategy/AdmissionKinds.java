@@ -36,6 +36,13 @@ final class AdmissionKinds {
                         AdmissionExpressions::ofPolicy,
                         typeChecking::report),
                 "validatingadmissionpolicybindings.admissionregistration.k8s.io",
+                CheckedKind.of(traits, AdmissionKinds::binding),
+                "mutatingadmissionpolicies.admissionregistration.k8s.io",
+                new ExpressedKind(
+                        CheckedKind.of(traits, AdmissionKinds::mutatingPolicy),
+                        AdmissionExpressions::ofMutatingPolicy,
+                        _ -> {}),
+                "mutatingadmissionpolicybindings.admissionregistration.k8s.io",
                 CheckedKind.of(traits, AdmissionKinds::binding));
     }
 
@@ -50,6 +57,61 @@ final class AdmissionKinds {
             faults.required("spec.validations", none);
             faults.required("spec.auditAnnotations", none);
         }
+        common(spec, faults);
+        List<JsonNode> validations = Json.items(spec, "validations");
+        for (int i = 0; i < validations.size(); i++) {
+            String message = Json.text(validations.get(i), "message");
+            if (message.contains("\n")) {
+                faults.invalid("spec.validations[" + i + "].message", message, "message must not contain line breaks");
+            }
+        }
+        annotations(Json.text(object, "metadata", "name"), Json.items(spec, "auditAnnotations"), faults);
+    }
+
+    private static void mutatingPolicy(ObjectNode object, Faults faults) {
+        JsonNode spec = Json.at(object, "spec");
+        if (!spec.isObject()) {
+            return;
+        }
+        common(spec, faults);
+        List<JsonNode> rules = Json.items(spec, "matchConstraints", "resourceRules");
+        for (int i = 0; i < rules.size(); i++) {
+            boolean deletes = Json.items(rules.get(i), "operations").stream()
+                    .anyMatch(operation -> operation.asText("").equals("DELETE"));
+            if (deletes) {
+                faults.unsupported(
+                        "spec.matchConstraints.resourceRules[" + i + "].operations",
+                        "DELETE",
+                        List.of("*", "CONNECT", "CREATE", "UPDATE"));
+            }
+        }
+        List<JsonNode> mutations = Json.items(spec, "mutations");
+        if (mutations.isEmpty()) {
+            faults.required("spec.mutations", "mutations must contain at least one item");
+        }
+        for (int i = 0; i < mutations.size(); i++) {
+            mutation(mutations.get(i), "spec.mutations[" + i + "]", faults);
+        }
+    }
+
+    private static void mutation(JsonNode mutation, String at, Faults faults) {
+        String type = Json.text(mutation, "patchType");
+        String own = type.equals("JSONPatch") ? "jsonPatch" : "applyConfiguration";
+        String other = type.equals("JSONPatch") ? "applyConfiguration" : "jsonPatch";
+        if (type.isEmpty()) {
+            return;
+        }
+        if (!Json.at(mutation, own).isObject()) {
+            faults.required(at + "." + own, "must be specified when patchType is " + type);
+        }
+        if (Json.at(mutation, other).isObject()) {
+            faults.invalid(
+                    at + "." + other, Json.at(mutation, other), "must not be specified when patchType is " + type);
+        }
+    }
+
+    /** What policies of both sorts have. */
+    private static void common(JsonNode spec, Faults faults) {
         JsonNode parameters = Json.at(spec, "paramKind");
         for (String field : List.of("apiVersion", "kind")) {
             if (parameters.isObject() && Json.text(parameters, field).isEmpty()) {
@@ -64,14 +126,6 @@ final class AdmissionKinds {
             match(match, "spec.matchConstraints", faults);
         }
         variables(Json.items(spec, "variables"), faults);
-        List<JsonNode> validations = Json.items(spec, "validations");
-        for (int i = 0; i < validations.size(); i++) {
-            String message = Json.text(validations.get(i), "message");
-            if (message.contains("\n")) {
-                faults.invalid("spec.validations[" + i + "].message", message, "message must not contain line breaks");
-            }
-        }
-        annotations(Json.text(object, "metadata", "name"), Json.items(spec, "auditAnnotations"), faults);
     }
 
     private static void variables(List<JsonNode> variables, Faults faults) {

@@ -36,6 +36,8 @@ final class ServingCells {
             case "Webhooks" -> Integer.toString(Json.items(object, "webhooks").size());
             case "Validations" ->
                 Integer.toString(Json.items(object, "spec", "validations").size());
+            case "Mutations" ->
+                Integer.toString(Json.items(object, "spec", "mutations").size());
             case "ParamKind" -> {
                 JsonNode kind = Json.at(object, "spec", "paramKind");
                 yield kind.isObject() ? Json.text(kind, "apiVersion") + "/" + Json.text(kind, "kind") : "<unset>";

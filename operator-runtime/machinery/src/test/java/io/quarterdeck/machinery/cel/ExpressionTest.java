@@ -79,13 +79,48 @@ class ExpressionTest {
                 .hasValueSatisfying(why -> assertThat(why).contains("undefined field 'maxReplicas'"));
         assertThat(check.fault("object.metadata.labels['a'] == 'b'", names, Expression.Result.TRUTH))
                 .isEmpty();
-        assertThat(check.variable("spec", "object.spec", names)).isEmpty();
-        assertThat(check.variable("most", "variables.spec.replicas", names)).isEmpty();
+        assertThat(check.variable("spec", "object.spec", names, Expression.Result.ANY))
+                .isEmpty();
+        assertThat(check.variable("most", "variables.spec.replicas", names, Expression.Result.ANY))
+                .isEmpty();
         assertThat(check.fault("variables.most > 1", names, Expression.Result.TRUTH))
                 .isEmpty();
         assertThat(check.fault("variables.most", names, Expression.Result.TRUTH))
                 .contains("must evaluate to bool");
         assertThat(check.fault("variables.least > 1", names, Expression.Result.TRUTH))
                 .hasValueSatisfying(why -> assertThat(why).contains("undefined field 'least'"));
+    }
+
+    @Test
+    void makesWhatIsToBeMerged() throws Exception {
+        String text = "Object{metadata: Object.metadata{labels: {'a/b': string(object.spec.replicas)}}, spec:"
+                + " Object.spec{replicas: object.spec.replicas + 1, __if__: [Object.spec.__if__{a__dash__b: null}]}}";
+        Expression expression = Expression.compile(text, NAMES, Expression.Result.OBJECT);
+        assertThat(scope.configuration(expression).toString())
+                .isEqualTo(
+                        "{\"metadata\":{\"labels\":{\"a/b\":\"3\"}},\"spec\":{\"replicas\":4,\"if\":[{\"a-b\":null}]}}");
+
+        Expression wrong = Expression.compile("Object{spec: Object.metadata{a: 1}}", NAMES, Expression.Result.OBJECT);
+        assertThatThrownBy(() -> scope.configuration(wrong))
+                .hasMessageContaining("unexpected type name \"Object.metadata\", expected \"Object.spec\"");
+        assertThatThrownBy(() -> Expression.compile("Boat{}", NAMES, Expression.Result.OBJECT))
+                .hasMessageContaining("Boat");
+        assertThatThrownBy(() -> Expression.compile("Object.spec{}", NAMES, Expression.Result.OBJECT))
+                .hasMessageContaining("must evaluate to Object");
+    }
+
+    @Test
+    void makesOperationsOnAnObject() throws Exception {
+        String text = "has(object.spec.paused) ? [] : [JSONPatch{op: 'add', path: '/metadata/labels/' +"
+                + " jsonpatch.escapeKey('a/b'), value: 'c'}, JSONPatch{op: 'replace', path: '/spec', value:"
+                + " Object.spec{replicas: 1}}]";
+        Expression expression = Expression.compile(text, NAMES, Expression.Result.PATCH);
+        assertThat(scope.patch(expression).toString())
+                .isEqualTo("[{\"op\":\"add\",\"path\":\"/metadata/labels/a~1b\",\"value\":\"c\"},"
+                        + "{\"op\":\"replace\",\"path\":\"/spec\",\"value\":{\"replicas\":1}}]");
+        assertThatThrownBy(() -> Expression.compile("[1]", NAMES, Expression.Result.PATCH))
+                .hasMessageContaining("must evaluate to list");
+        assertThatThrownBy(() -> Expression.compile("[JSONPatch{boat: 1}]", NAMES, Expression.Result.PATCH))
+                .hasMessageContaining("boat");
     }
 }
