@@ -35,7 +35,7 @@ public final class BuiltInAdmission {
                 config.ownersGuarded() ? new OwnerReferences(authorizer, kinds) : Admission.NONE,
                 new Policies(store, kinds, equivalents, authorizer),
                 new Mutators(
-                        new MutatingPolicies(store, kinds, authorizer),
+                        new MutatingPolicies(store, kinds, equivalents, authorizer),
                         new Webhooks(store, caller, equivalents, authorizer)),
                 new Quotas(store, config.clock())));
     }

@@ -33,13 +33,15 @@ final class MutatingPolicies implements Admission {
             List.of("metadata", "uid"));
 
     private final Store store;
+    private final Equivalents equivalents;
     private final Authorizer authorizer;
     private final PolicyParameters parameters;
     private final ReadOnce<MutatingPolicy> policies;
     private final ReadOnce<PolicyBinding> bindings;
 
-    MutatingPolicies(Store store, KindRegistry kinds, Authorizer authorizer) {
+    MutatingPolicies(Store store, KindRegistry kinds, Equivalents equivalents, Authorizer authorizer) {
         this.store = store;
+        this.equivalents = equivalents;
         this.authorizer = authorizer;
         this.parameters = new PolicyParameters(store, kinds);
         this.policies = new ReadOnce<>(store, "mutatingadmissionpolicies." + GROUP, MutatingPolicy::of);
@@ -54,11 +56,9 @@ final class MutatingPolicies implements Admission {
         boolean changed = false;
         Map<Bound, ObjectNode> left = new LinkedHashMap<>();
         for (Bound next : asked(attempt)) {
-            if (isMeant(next, attempt)) {
-                changed |= mutate(next, attempt);
-                if (next.policy().again()) {
-                    left.put(next, attempt.subject().deepCopy());
-                }
+            changed |= mutate(next, attempt);
+            if (next.policy().again()) {
+                left.put(next, attempt.subject().deepCopy());
             }
         }
         // Those that want it are asked once more if others have changed what they left.
@@ -73,7 +73,7 @@ final class MutatingPolicies implements Admission {
     /** Asks those once more that want it, after others than policies have changed the object. */
     void again(Attempt attempt) {
         for (Bound next : asked(attempt)) {
-            if (next.policy().again() && isMeant(next, attempt)) {
+            if (next.policy().again()) {
                 mutate(next, attempt);
             }
         }
@@ -83,7 +83,8 @@ final class MutatingPolicies implements Admission {
         List<PolicyBinding> bound = bindings.all();
         // A policy that could spoil its own repair could never be repaired.
         boolean exempt = attempt.target().type().group().equals(GROUP);
-        if (bound.isEmpty() || exempt || attempt.object() == null) {
+        boolean changeable = attempt.object() != null && attempt.operation() != Operation.CONNECT;
+        if (bound.isEmpty() || exempt || !changeable) {
             return List.of();
         }
         List<Bound> asked = new ArrayList<>();
@@ -95,12 +96,22 @@ final class MutatingPolicies implements Admission {
         return asked;
     }
 
-    private boolean isMeant(Bound bound, Attempt attempt) {
-        return bound.policy().matching().matches(attempt, store)
-                && bound.binding().matching().narrows(attempt, store);
+    /** Whether the policy means the write and has changed the object, at whatever version it wants to see it. */
+    private boolean mutate(Bound bound, Attempt attempt) {
+        Attempt seen = equivalents.seen(bound.policy().matching(), attempt);
+        boolean meant = seen != null
+                && (bound.binding().matching().narrows(attempt, store)
+                        || bound.binding().matching().narrows(seen, store));
+        if (seen == null || !meant || !evaluate(bound, seen)) {
+            return false;
+        }
+        if (!seen.target().type().equals(attempt.target().type())) {
+            equivalents.bringBack(seen, attempt);
+        }
+        return true;
     }
 
-    private boolean mutate(Bound bound, Attempt attempt) {
+    private boolean evaluate(Bound bound, Attempt attempt) {
         MutatingPolicy policy = bound.policy();
         PolicyParameters.Found found = parameters.of(policy.paramKind(), bound.binding(), attempt);
         boolean changed = false;
