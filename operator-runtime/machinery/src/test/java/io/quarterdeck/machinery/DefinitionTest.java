@@ -1,5 +1,6 @@
 package io.quarterdeck.machinery;
 
+import static io.quarterdeck.machinery.TestApi.JSON_PATCH;
 import static io.quarterdeck.machinery.TestApi.MERGE;
 import static io.quarterdeck.machinery.TestApi.STRATEGIC;
 import static io.quarterdeck.machinery.TestApi.brief;
@@ -13,6 +14,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarterdeck.machinery.admission.WebhookCaller;
 import io.quarterdeck.machinery.kinds.BuiltInKinds;
 import io.quarterdeck.model.Json;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -114,6 +116,32 @@ final class DefinitionTest {
         assertThat(api.get(v2 + "/a").text("apiVersion")).isEqualTo("example.org/v2");
         assertThat(api.get(v2 + "/a").text("spec", "at")).isEqualTo("noon");
         assertThat(api.get(v2).body().at("/items/0/apiVersion").asText()).isEqualTo("example.org/v2");
+    }
+
+    @Test
+    void whatIsStoredGetsTheDefaultsThatItsKindHasGotSince() {
+        api.post(DEFINITIONS, DEFINITION);
+        backup("a", "{copies: 1}");
+        backup("b", "{copies: 1, at: noon}");
+        String stored = new String(
+                api.store.snapshot("backups.example.org").all().next().json(), StandardCharsets.UTF_8);
+        TestApi.Answer changed = api.patch(
+                DEFINITIONS + "/backups.example.org",
+                JSON_PATCH,
+                "[{op: add, path: /spec/versions/0/schema/openAPIV3Schema/properties/spec/properties/at/default, value: night}]");
+        assertThat(changed.code()).isEqualTo(200);
+        assertThat(api.get(BACKUPS + "/a").text("spec", "at")).isEqualTo("night");
+        assertThat(api.get(BACKUPS).body().at("/items/0/spec/at").asText()).isEqualTo("night");
+        assertThat(api.get(BACKUPS).body().at("/items/1/spec/at").asText()).isEqualTo("noon");
+        assertThat(api.get(BACKUPS + "/a").text("metadata", "resourceVersion"))
+                .as("nothing was written")
+                .isEqualTo(api.get(BACKUPS)
+                        .body()
+                        .at("/items/0/metadata/resourceVersion")
+                        .asText());
+        assertThat(stored).doesNotContain("night");
+        TestApi.Answer patched = api.patch(BACKUPS + "/a", MERGE, "{metadata: {labels: {k: v}}}");
+        assertThat(patched.text("spec", "at")).isEqualTo("night");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.quarterdeck.machinery.conversion;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarterdeck.machinery.admission.WebhookCaller;
+import io.quarterdeck.machinery.kinds.Defaults;
 import io.quarterdeck.machinery.kinds.Kind;
 import io.quarterdeck.machinery.kinds.Schema;
 import io.quarterdeck.machinery.kinds.UnknownFields;
@@ -43,7 +44,23 @@ public final class VersionConversion {
 
     /** How stored objects are read at the version of a kind. */
     public Serving serving(Kind kind) {
-        return kind.isConverted() ? stored -> served(kind, stored) : Serving.AS_STORED;
+        Serving serving = kind.isConverted() ? stored -> served(kind, stored) : Serving.AS_STORED;
+        // A kind of ours is stored with the defaults that it has; a user's may have got some since.
+        return kind.builtIn() || !kind.schema().hasDefaults()
+                ? serving
+                : stored -> serving.served(stored).stream()
+                        .map(object -> defaulted(kind, object))
+                        .toList();
+    }
+
+    private static KubeObject defaulted(Kind kind, KubeObject object) {
+        ObjectNode tree = object.tree();
+        ObjectNode whole = tree.deepCopy();
+        Defaults.apply(kind.schema(), whole);
+        return whole.equals(tree)
+                ? object
+                : KubeObject.commit(
+                        Header.of(whole, kind.storedFields()), KubeObject.encodeDraft(whole), object.revision());
     }
 
     /** Whether an object lies in the store at another version than it would be written at now. */

@@ -66,6 +66,9 @@ public interface Schema {
     /** Whether this value, or one below it, has rules. */
     boolean hasRules();
 
+    /** Whether an object of this schema may get defaults, itself or below. */
+    boolean hasDefaults();
+
     /**
      * What {@code maker} makes of this schema: made when it is first asked for, and kept as long as the schema. There is one
      * such thing for each schema.

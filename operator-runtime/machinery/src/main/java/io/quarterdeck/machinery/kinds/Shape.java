@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,7 @@ final class Shape implements Schema {
     private final List<ValidationRule> validations;
     private @Nullable List<Map.Entry<String, Shape>> defaulted;
     private volatile @Nullable Boolean hasRules;
+    private volatile @Nullable Boolean hasDefaults;
     private volatile @Nullable Object derived;
 
     /**
@@ -214,26 +216,36 @@ final class Shape implements Schema {
     public boolean hasRules() {
         Boolean known = hasRules;
         if (known == null) {
-            known = hasRules(Collections.newSetFromMap(new IdentityHashMap<>()));
+            known = any(shape -> !shape.validations.isEmpty(), Collections.newSetFromMap(new IdentityHashMap<>()));
             hasRules = known;
         }
         return known;
     }
 
-    /** Schemas may contain themselves, so each is looked at once. */
-    private boolean hasRules(Set<Shape> seen) {
-        if (!validations.isEmpty()) {
+    @Override
+    public boolean hasDefaults() {
+        Boolean known = hasDefaults;
+        if (known == null) {
+            known = any(shape -> !shape.defaulted().isEmpty(), Collections.newSetFromMap(new IdentityHashMap<>()));
+            hasDefaults = known;
+        }
+        return known;
+    }
+
+    /** Whether something holds here or below. Schemas may contain themselves, so each is looked at once. */
+    private boolean any(Predicate<Shape> holds, Set<Shape> seen) {
+        if (holds.test(this)) {
             return true;
         }
         if (!seen.add(this)) {
             return false;
         }
-        boolean within = items != null && of(items).hasRules(seen);
+        boolean within = items != null && of(items).any(holds, seen);
         boolean amongValues =
-                additionalProperties != null && of(additionalProperties).hasRules(seen);
+                additionalProperties != null && of(additionalProperties).any(holds, seen);
         return within
                 || amongValues
-                || properties.values().stream().anyMatch(field -> of(field).hasRules(seen));
+                || properties.values().stream().anyMatch(field -> of(field).any(holds, seen));
     }
 
     @Override
