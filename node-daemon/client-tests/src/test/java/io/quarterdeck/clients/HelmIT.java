@@ -94,6 +94,12 @@ final class HelmIT {
                 .extracting(Release::getName)
                 .containsExactly(NAME);
 
+        uninstall();
+        cluster().k("delete", "namespace", NAME);
+        cluster().k("delete", "crd", "berths.test.quarterdeck.io");
+    }
+
+    private static void uninstall() {
         Helm.uninstall(NAME)
                 .withKubeConfig(kubeconfig())
                 .withNamespace(NAME)
@@ -105,7 +111,5 @@ final class HelmIT {
                         .k("get", "deploy,rs,svc,secret,sa,role,rolebinding,berths", "-n", NAME, "-o", "name")
                         .lines()
                         .allMatch("serviceaccount/default"::equals));
-        cluster().k("delete", "namespace", NAME);
-        cluster().k("delete", "crd", "berths.test.quarterdeck.io");
     }
 }

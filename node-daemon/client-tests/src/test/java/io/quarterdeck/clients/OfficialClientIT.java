@@ -43,17 +43,6 @@ final class OfficialClientIT {
 
     private static final String NAMESPACE = "official";
     private static final String MAPS = "/api/v1/namespaces/" + NAMESPACE + "/configmaps";
-    private static final String POD = """
-            apiVersion: v1
-            kind: Pod
-            metadata: {name: web}
-            spec:
-              terminationGracePeriodSeconds: 0
-              containers:
-              - name: web
-                image: %s
-                command: [sh, -c, "echo begins; echo here > /www/index.html; exec httpd -f -p 8080 -h /www"]
-            """;
 
     private final ApiClient client = Clients.official();
     private final CoreV1Api core = new CoreV1Api(client);
@@ -99,7 +88,17 @@ final class OfficialClientIT {
 
     @Test
     void reachesIntoAContainer() throws Exception {
-        core.createNamespacedPod(NAMESPACE, (V1Pod) Yaml.load(POD.formatted(SharedCluster.IMAGE)))
+        core.createNamespacedPod(NAMESPACE, (V1Pod) Yaml.load("""
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: web}
+            spec:
+              terminationGracePeriodSeconds: 0
+              containers:
+              - name: web
+                image: %s
+                command: [sh, -c, "echo begins; echo here > /www/index.html; exec httpd -f -p 8080 -h /www"]
+            """.formatted(SharedCluster.IMAGE)))
                 .execute();
         cluster().k("wait", "pod/web", "-n", NAMESPACE, "--for=condition=Ready", "--timeout=60s");
         try (InputStream log = new PodLogs(client).streamNamespacedPodLog(NAMESPACE, "web", "web")) {

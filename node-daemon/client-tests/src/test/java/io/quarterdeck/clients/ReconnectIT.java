@@ -10,8 +10,10 @@ import io.kubernetes.client.openapi.models.V1ConfigMap;
 import io.kubernetes.client.openapi.models.V1ConfigMapList;
 import io.kubernetes.client.util.generic.GenericKubernetesApi;
 import io.quarterdeck.system.Cluster;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -82,17 +84,21 @@ final class ReconnectIT {
 
         @Override
         public void onAdd(V1ConfigMap map) {
-            heard.add("added " + map.getMetadata().getName());
+            heard.add("added " + name(map));
         }
 
         @Override
         public void onUpdate(V1ConfigMap before, V1ConfigMap after) {
-            heard.add("updated " + after.getMetadata().getName());
+            heard.add("updated " + name(after));
         }
 
         @Override
         public void onDelete(V1ConfigMap map, boolean finalStateUnknown) {
-            heard.add("deleted " + map.getMetadata().getName());
+            heard.add("deleted " + name(map));
+        }
+
+        private static @Nullable String name(V1ConfigMap map) {
+            return Objects.requireNonNull(map.getMetadata()).getName();
         }
     }
 }
