@@ -43,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Thousands of requests that nobody should send: each is answered in time, none with a 5xx, every refusal says what was
  * wrong, and what is stored afterwards can be read in every form. {@code -Dseed=} takes another row of requests,
- * {@code -Dfuzz.requests=} a longer one.
+ * {@code -Dfuzz.requests=} a longer one, and the build's profile {@code long} one of 100,000.
  */
 final class FuzzIT {
 
@@ -123,7 +123,9 @@ final class FuzzIT {
     private static int check(Request request, Answer answer) throws IOException {
         String shown = request + " -> " + answer.code() + " " + new String(answer.body(), StandardCharsets.UTF_8);
         if (answer.code() < 400 || request.method().equals("HEAD")) {
-            assertThat(answer.code()).as(shown).isLessThan(500);
+            // The answer to a HEAD cannot say why: see below.
+            boolean future = answer.code() == 504 && request.query().contains("resourceVersion=" + Long.MAX_VALUE);
+            assertThat(answer.code() < 500 || future).as(shown).isTrue();
             if (answer.contentType().equals("application/json") && answer.body().length > 0) {
                 Json.parse(answer.body());
             }
