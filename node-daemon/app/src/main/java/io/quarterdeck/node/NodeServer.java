@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -45,8 +46,39 @@ final class NodeServer implements AutoCloseable {
         boolean handle(HttpRequest request, Connection connection) throws IOException, InterruptedException;
     }
 
+    /** A client that has been told of the end says its own in milliseconds; one that does not is not waited for. */
+    private static final Duration FAREWELL = Duration.ofSeconds(2);
+
+    /** What is read of a stream at a time only to be forgotten. */
+    private static final int DRAIN = 16 << 10;
+
     /** A client's connection after the request's head. */
     record Connection(SSLSocket socket, InputStream in, OutputStream out) {
+
+        /**
+         * Ends the connection so that the client gets all that was written: were it closed while something of the client's is
+         * unread, the client would see a reset instead of the last bytes, such as the exit code.
+         *
+         * @param reader who reads what the client sends, and ends when the client does
+         */
+        void finish(Thread reader) throws InterruptedException {
+            try (socket) {
+                socket.shutdownOutput();
+                reader.join(FAREWELL);
+                if (!reader.isAlive()) {
+                    socket.setSoTimeout((int) FAREWELL.toMillis());
+                    long end = System.nanoTime() + FAREWELL.toNanos();
+                    byte[] unheard = new byte[DRAIN];
+                    while (in.read(unheard) >= 0 && System.nanoTime() < end) {
+                        // Nobody is there to hear it any more.
+                        continue;
+                    }
+                }
+            } catch (IOException e) {
+                LOG.debugf("A client went away first: %s", e.getMessage());
+            }
+            reader.join();
+        }
 
         /** Answers with a text. */
         boolean answer(int code, String contentType, String text) throws IOException {

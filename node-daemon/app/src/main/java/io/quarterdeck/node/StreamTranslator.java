@@ -119,8 +119,7 @@ final class StreamTranslator {
     private static void finish(WebSocket client, Connection connection, Thread up)
             throws IOException, InterruptedException {
         client.close(NORMAL_CLOSURE);
-        connection.socket().close();
-        up.join();
+        connection.finish(up);
     }
 
     private void open(Streams streams) throws IOException {

@@ -50,8 +50,7 @@ final class StreamTunnel {
             toServer.flush();
             Thread up = Thread.ofVirtual().name("stream up").start(() -> pump(client.in(), toServer, server));
             copy(server.getInputStream(), client.out());
-            client.socket().close();
-            up.join();
+            client.finish(up);
         }
     }
 

@@ -21,6 +21,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -95,6 +96,12 @@ final class NodeStreamsIT {
         } else if (head.contains("command=missing")) {
             socket.write(
                     "HTTP/1.1 404 Not Found\r\nContent-Type: text/plain\r\nContent-Length: 14\r\n\r\nno such thing\n");
+        } else if (head.contains("command=short")) {
+            socket.handler(more -> {});
+            socket.write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: SPDY/3.1\r\n\r\nfirst;");
+            // It ends while its client is still talking, and once its words have been read.
+            api.vertx.setTimer(20, timer -> socket.write("exit code 3"));
+            api.vertx.setTimer(150, timer -> socket.close());
         } else {
             socket.handler(more -> socket.write(more.toString().toUpperCase(java.util.Locale.ROOT)));
             socket.write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: SPDY/3.1\r\n\r\nfirst;");
@@ -139,6 +146,30 @@ final class NodeStreamsIT {
                 .startsWith("POST /exec/default/web/main?command=sh&input=1&output=1 HTTP/1.1\r\n")
                 .contains("X-Stream-Protocol-Version: v4.channel.k8s.io")
                 .doesNotContain("secret");
+    }
+
+    @Test
+    void theLastWordsReachAClientThatIsStillTalking() throws Exception {
+        for (int round = 0; round < 10; round++) {
+            try (SSLSocket socket = connect()) {
+                send(socket, upgrade(POD + "/exec?command=short&stdin=true&stdout=true"));
+                Thread talking = Thread.startVirtualThread(() -> {
+                    try {
+                        while (true) {
+                            send(socket, "abcdefgh".repeat(1_000));
+                        }
+                    } catch (java.io.UncheckedIOException e) {
+                        // The connection has ended.
+                    }
+                });
+                // As a client that is busy: what it is sent waits for it.
+                talking.join(Duration.ofMillis(400));
+                String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+                assertThat(all).as("round " + round).endsWith("first;exit code 3");
+                socket.shutdownOutput();
+                talking.join();
+            }
+        }
     }
 
     @Test

@@ -12,9 +12,13 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Two connections joined byte by byte. Each side is read only as fast as the other is written, and when one side ends,
@@ -22,6 +26,9 @@ import java.util.Map;
  * connection: Vert.x hands over a connection only for GET, and kubectl's SPDY upgrade is a POST.
  */
 final class Splice extends ChannelInboundHandlerAdapter {
+
+    /** A client that has been told of the end says its own in milliseconds; one that does not is not waited for. */
+    private static final Duration FAREWELL = Duration.ofSeconds(2);
 
     private final NetSocket node;
     private final Runnable ended;
@@ -63,7 +70,7 @@ final class Splice extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         try {
-            if (message instanceof ByteBuf bytes) {
+            if (message instanceof ByteBuf bytes && !done) {
                 byte[] copy = new byte[bytes.readableBytes()];
                 bytes.readBytes(copy);
                 node.write(Buffer.buffer(copy));
@@ -104,11 +111,33 @@ final class Splice extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /**
+     * Tells the client that this is the end, and waits for its own: closed with something of the client's unread, the
+     * connection would be reset, and the last bytes with it.
+     */
     private void closeClient(Channel client) {
-        if (client.isActive()) {
-            client.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        if (client.isActive() && !done) {
+            client.config().setAutoRead(true);
+            SslHandler tls = client.pipeline().get(SslHandler.class);
+            client.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> bidFarewell(client, tls));
         }
         finish();
+    }
+
+    private static void bidFarewell(Channel client, @Nullable SslHandler tls) {
+        if (tls == null) {
+            close(client);
+            return;
+        }
+        tls.closeOutbound().addListener(told -> {
+            Future<?> patience =
+                    client.eventLoop().schedule(() -> close(client), FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
+            client.closeFuture().addListener(closed -> patience.cancel(false));
+        });
+    }
+
+    private static void close(Channel client) {
+        client.close().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
     }
 
     private void finish() {
