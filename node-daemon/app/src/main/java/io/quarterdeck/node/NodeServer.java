@@ -69,9 +69,9 @@ final class NodeServer implements AutoCloseable {
                     socket.setSoTimeout((int) FAREWELL.toMillis());
                     long end = System.nanoTime() + FAREWELL.toNanos();
                     byte[] unheard = new byte[DRAIN];
-                    while (in.read(unheard) >= 0 && System.nanoTime() < end) {
-                        // Nobody is there to hear it any more.
-                        continue;
+                    int heard = 0;
+                    while (heard >= 0 && System.nanoTime() < end) {
+                        heard = in.read(unheard);
                     }
                 }
             } catch (IOException e) {

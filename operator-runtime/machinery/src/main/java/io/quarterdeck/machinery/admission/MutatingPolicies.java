@@ -90,7 +90,7 @@ final class MutatingPolicies implements Admission {
         List<Bound> asked = new ArrayList<>();
         for (MutatingPolicy policy : policies.all()) {
             bound.stream()
-                    .filter(binding -> binding.policy().equals(policy.name()))
+                    .filter(binding -> binding.policy().equals(policy.head().name()))
                     .forEach(binding -> asked.add(new Bound(policy, binding)));
         }
         return asked;
@@ -98,7 +98,7 @@ final class MutatingPolicies implements Admission {
 
     /** Whether the policy means the write and has changed the object, at whatever version it wants to see it. */
     private boolean mutate(Bound bound, Attempt attempt) {
-        Attempt seen = equivalents.seen(bound.policy().matching(), attempt);
+        Attempt seen = equivalents.seen(bound.policy().head().matching(), attempt);
         boolean meant = seen != null
                 && (bound.binding().matching().narrows(attempt, store)
                         || bound.binding().matching().narrows(seen, store));
@@ -113,7 +113,7 @@ final class MutatingPolicies implements Admission {
 
     private boolean evaluate(Bound bound, Attempt attempt) {
         MutatingPolicy policy = bound.policy();
-        PolicyParameters.Found found = parameters.of(policy.paramKind(), bound.binding(), attempt);
+        PolicyParameters.Found found = parameters.of(policy.head().paramKind(), bound.binding(), attempt);
         boolean changed = false;
         try {
             if (!found.fault().isEmpty()) {
@@ -123,7 +123,7 @@ final class MutatingPolicies implements Admission {
                 changed |= mutate(policy, attempt, parameter);
             }
         } catch (Expression.Fault e) {
-            if (policy.mustEvaluate()) {
+            if (policy.head().mustEvaluate()) {
                 throw new ApiException(refusal(bound, attempt, String.valueOf(e.getMessage())), e);
             }
         }
@@ -136,7 +136,7 @@ final class MutatingPolicies implements Admission {
         if (policy.fault() != null) {
             throw policy.fault();
         }
-        if (!policy.conditions().hold(() -> scope(policy, attempt, parameter))) {
+        if (!policy.head().conditions().hold(() -> scope(policy, attempt, parameter))) {
             return false;
         }
         ObjectNode object = attempt.subject();
@@ -200,7 +200,7 @@ final class MutatingPolicies implements Admission {
         Status denied = Status.forbidden(
                 attempt.target().type(),
                 attempt.name(),
-                "MutatingAdmissionPolicy '" + bound.policy().name() + "' with binding '"
+                "MutatingAdmissionPolicy '" + bound.policy().head().name() + "' with binding '"
                         + bound.binding().name() + "' denied request: " + why);
         return new Status(422, "Invalid", denied.message(), denied.subject(), denied.causes(), 0);
     }

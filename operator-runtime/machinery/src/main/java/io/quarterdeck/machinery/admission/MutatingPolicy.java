@@ -12,16 +12,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A MutatingAdmissionPolicy, compiled.
  *
- * @param paramKind {@code apiVersion} and {@code kind} of its parameters; empty if it has none
  * @param again whether it is asked once more if others have changed what it saw
  * @param fault why it cannot be evaluated; null if it can
  */
 record MutatingPolicy(
-        String name,
-        JsonNode paramKind,
-        Matching matching,
-        Conditions conditions,
-        boolean mustEvaluate,
+        PolicyHead head,
         boolean again,
         Map<String, Expression> variables,
         List<Mutation> mutations,
@@ -38,7 +33,6 @@ record MutatingPolicy(
 
     static MutatingPolicy of(ObjectNode policy) {
         JsonNode spec = Json.at(policy, "spec");
-        JsonNode constraints = Json.at(spec, "matchConstraints");
         Map<String, Expression> variables = Map.of();
         List<Mutation> mutations = new ArrayList<>();
         Expression.Fault fault = null;
@@ -55,14 +49,7 @@ record MutatingPolicy(
             fault = e;
         }
         return new MutatingPolicy(
-                Json.text(policy, "metadata", "name"),
-                Json.at(spec, "paramKind"),
-                Matching.of(
-                        Json.at(constraints, "resourceRules"),
-                        Json.at(constraints, "excludeResourceRules"),
-                        constraints),
-                Conditions.of(spec, Policy.NAMES),
-                !Json.text(spec, "failurePolicy").equals("Ignore"),
+                PolicyHead.of(policy, Policy.NAMES),
                 Json.text(spec, "reinvocationPolicy").equals("IfNeeded"),
                 variables,
                 mutations,

@@ -35,7 +35,8 @@ final class Policies implements Admission {
     @Override
     public boolean concerns(Operation operation) {
         return !bindings.all().isEmpty()
-                && policies.all().stream().anyMatch(policy -> policy.matching().isAbout(operation));
+                && policies.all().stream()
+                        .anyMatch(policy -> policy.head().matching().isAbout(operation));
     }
 
     @Override
@@ -46,12 +47,12 @@ final class Policies implements Admission {
             return;
         }
         for (Policy policy : policies.all()) {
-            Attempt seen = equivalents.seen(policy.matching(), attempt);
+            Attempt seen = equivalents.seen(policy.head().matching(), attempt);
             if (seen == null) {
                 continue;
             }
             for (PolicyBinding binding : bound) {
-                boolean meant = binding.policy().equals(policy.name())
+                boolean meant = binding.policy().equals(policy.head().name())
                         && (binding.matching().narrows(attempt, store)
                                 || binding.matching().narrows(seen, store));
                 if (meant) {
@@ -62,7 +63,7 @@ final class Policies implements Admission {
     }
 
     private void validate(Policy policy, PolicyBinding binding, Attempt attempt) {
-        PolicyParameters.Found found = parameters.of(policy.paramKind(), binding, attempt);
+        PolicyParameters.Found found = parameters.of(policy.head().paramKind(), binding, attempt);
         try {
             if (!found.fault().isEmpty()) {
                 throw new Expression.Fault(found.fault(), null);
@@ -71,7 +72,7 @@ final class Policies implements Admission {
                 validate(policy, binding, attempt, parameter);
             }
         } catch (Expression.Fault e) {
-            if (policy.mustEvaluate()) {
+            if (policy.head().mustEvaluate()) {
                 act(policy, binding, attempt, String.valueOf(e.getMessage()), "");
             }
         }
@@ -86,7 +87,7 @@ final class Policies implements Admission {
                 .with("namespaceObject", Matching.namespace(attempt, store))
                 .with("params", parameter)
                 .withVariables(policy.variables());
-        if (!policy.conditions().hold(() -> scope)) {
+        if (!policy.head().conditions().hold(() -> scope)) {
             return;
         }
         for (Policy.Check check : policy.checks()) {
@@ -118,7 +119,7 @@ final class Policies implements Admission {
     }
 
     private static void act(Policy policy, PolicyBinding binding, Attempt attempt, String message, String reason) {
-        String who = "ValidatingAdmissionPolicy '" + policy.name() + "' with binding '" + binding.name() + "'";
+        String who = "ValidatingAdmissionPolicy '" + policy.head().name() + "' with binding '" + binding.name() + "'";
         if (binding.actions().contains("Warn")) {
             attempt.warnings().add("Validation failed for " + who + ": " + message);
         }

@@ -14,18 +14,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A ValidatingAdmissionPolicy, compiled.
  *
- * @param paramKind {@code apiVersion} and {@code kind} of its parameters; empty if it has none
  * @param fault why it cannot be evaluated; null if it can
  */
 record Policy(
-        String name,
-        JsonNode paramKind,
-        Matching matching,
-        Conditions conditions,
-        boolean mustEvaluate,
-        Map<String, Expression> variables,
-        List<Check> checks,
-        Expression.@Nullable Fault fault) {
+        PolicyHead head, Map<String, Expression> variables, List<Check> checks, Expression.@Nullable Fault fault) {
 
     /** Names that expressions of a policy may use. */
     static final Set<String> NAMES = Set.of(
@@ -43,7 +35,6 @@ record Policy(
 
     static Policy of(ObjectNode policy) {
         JsonNode spec = Json.at(policy, "spec");
-        JsonNode constraints = Json.at(spec, "matchConstraints");
         Map<String, Expression> variables = Map.of();
         List<Check> checks = new ArrayList<>();
         Expression.Fault fault = null;
@@ -55,18 +46,7 @@ record Policy(
         } catch (Expression.Fault e) {
             fault = e;
         }
-        return new Policy(
-                Json.text(policy, "metadata", "name"),
-                Json.at(spec, "paramKind"),
-                Matching.of(
-                        Json.at(constraints, "resourceRules"),
-                        Json.at(constraints, "excludeResourceRules"),
-                        constraints),
-                Conditions.of(spec, NAMES),
-                !Json.text(spec, "failurePolicy").equals("Ignore"),
-                variables,
-                checks,
-                fault);
+        return new Policy(PolicyHead.of(policy, NAMES), variables, checks, fault);
     }
 
     /** The variables of a policy, in their order. */
