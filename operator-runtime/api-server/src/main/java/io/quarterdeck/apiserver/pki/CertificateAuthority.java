@@ -67,7 +67,11 @@ final class CertificateAuthority {
 
     /** A new key and its certificate. */
     Credential issue(Identity identity, Instant now) {
-        KeyPair keys = identity.keys().make();
+        return issue(identity, identity.keys().make(), now);
+    }
+
+    /** A certificate for a key. */
+    Credential issue(Identity identity, KeyPair keys, Instant now) {
         X500NameBuilder subject = new X500NameBuilder();
         if (!identity.group().isEmpty()) {
             subject.addRDN(BCStyle.O, identity.group());

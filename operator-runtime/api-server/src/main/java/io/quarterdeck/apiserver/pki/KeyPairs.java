@@ -10,12 +10,14 @@ import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.interfaces.ECPrivateKey;
+import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.ECPoint;
 import java.security.spec.ECPublicKeySpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.RSAKeyGenParameterSpec;
+import java.security.spec.RSAPublicKeySpec;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x9.X9ECParameters;
@@ -89,10 +91,14 @@ public final class KeyPairs {
                 .generatePrivate(new PKCS8EncodedKeySpec(der));
     }
 
-    /** The public half of a P-256 key. */
+    /** The public half of a key, which must be RSA or P-256. */
     static PublicKey publicOf(PrivateKey privateKey) throws GeneralSecurityException {
+        if (privateKey instanceof RSAPrivateCrtKey key) {
+            return KeyFactory.getInstance("RSA")
+                    .generatePublic(new RSAPublicKeySpec(key.getModulus(), key.getPublicExponent()));
+        }
         if (!(privateKey instanceof ECPrivateKey key)) {
-            throw new GeneralSecurityException("not an EC key");
+            throw new GeneralSecurityException("neither an EC nor an RSA key");
         }
         X9ECParameters curve = CustomNamedCurves.getByName("secp256r1");
         org.bouncycastle.math.ec.ECPoint point =

@@ -197,9 +197,27 @@ public record Pki(
             if (present.isPresent() && fits(present.get().certificate(), identity, authority.certificate(), now)) {
                 return present.get();
             }
-            Credential issued = new CertificateAuthority(authority).issue(identity, now);
+            KeyPair keys = Files.exists(certificate)
+                    ? identity.keys().make()
+                    : unused(key, identity).orElseGet(identity.keys()::make);
+            Credential issued = new CertificateAuthority(authority).issue(identity, keys, now);
             PemFiles.write(certificate, key, issued);
             return issued;
+        }
+
+        /** A key that waits for its first certificate: who installs us may have made it, in less time than it takes here. */
+        private static Optional<KeyPair> unused(Path file, Identity identity) throws IOException {
+            if (!Files.exists(file)) {
+                return Optional.empty();
+            }
+            try {
+                PrivateKey key = PemFiles.readKey(file);
+                return identity.keys().is(key)
+                        ? Optional.of(new KeyPair(KeyPairs.publicOf(key), key))
+                        : Optional.empty();
+            } catch (GeneralSecurityException | IllegalArgumentException e) {
+                return Optional.empty();
+            }
         }
     }
 }

@@ -92,6 +92,23 @@ final class PkiTest {
     }
 
     @Test
+    void aKeyThatWasMadeBeforehandGetsItsCertificate() throws IOException {
+        Files.createDirectories(directory.resolve("pki"));
+        byte[] made = KeyPairs.Algorithm.RSA.make().getPrivate().getEncoded();
+        PemFiles.writeSecret(directory.resolve("pki/admin.key"), PemFiles.encode("PRIVATE KEY", made));
+        PemFiles.writeSecret(directory.resolve("pki/node-one.key"), PemFiles.encode("PRIVATE KEY", made));
+        String key = Files.readString(directory.resolve("pki/admin.key"));
+        Pki.open(needs(), NOW);
+        assertThat(Files.readString(directory.resolve("pki/admin.key"))).isEqualTo(key);
+        assertThat(PemFiles.readCredential(directory.resolve("pki/admin.crt"), directory.resolve("pki/admin.key")))
+                .as("a certificate for that key")
+                .isPresent();
+        assertThat(Files.readString(directory.resolve("pki/node-one.key")))
+                .as("a key of another kind than is wanted")
+                .isNotEqualTo(key);
+    }
+
+    @Test
     void keepsWhatStillFits() throws IOException {
         Pki first = Pki.open(needs(), NOW);
         Pki second = Pki.open(needs(), NOW.plus(Duration.ofDays(300)));
