@@ -77,7 +77,7 @@ bench_scale() {
 # The same on an etcd of its own, on the same disk.
 bench_etcd() {
   local client peer
-  PURGE=true command_down >/dev/null 2>&1
+  PURGE=true command_down >/dev/null
   install_packages etcd:etcd-server
   mkdir -p "$DATA_DIR/logs" "$DATA_DIR/run"
   client=$(free_port)
