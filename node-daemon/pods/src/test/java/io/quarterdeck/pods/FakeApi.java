@@ -185,7 +185,7 @@ final class FakeApi implements ApiClient, Informer<Pod> {
 
     @Override
     public List<Pod> byIndex(String index, String value) {
-        throw new UnsupportedOperationException(index);
+        throw unexpected(index);
     }
 
     @Override
@@ -195,7 +195,7 @@ final class FakeApi implements ApiClient, Informer<Pod> {
 
     @Override
     public Informer<Pod> index(String index, Function<Pod, List<String>> values) {
-        throw new UnsupportedOperationException(index);
+        throw unexpected(index);
     }
 
     @Override
@@ -205,41 +205,46 @@ final class FakeApi implements ApiClient, Informer<Pod> {
 
     @Override
     public Watch watch(ResourceType type, ListOptions options, long afterRevision, WatchListener listener) {
-        throw new UnsupportedOperationException(type.kind());
+        throw unexpected(type.kind());
     }
 
     @Override
     public KubeObject create(ResourceType type, String namespace, ObjectNode object) {
-        throw new UnsupportedOperationException(Resources.PODS.kind());
+        throw unexpected(Resources.PODS.kind());
     }
 
     @Override
     public KubeObject update(ResourceType type, ObjectNode object) {
-        throw new UnsupportedOperationException(type.kind());
+        throw unexpected(type.kind());
     }
 
     @Override
     public KubeObject updateStatus(ResourceType type, ObjectNode object) {
-        throw new UnsupportedOperationException(type.kind());
+        throw unexpected(type.kind());
     }
 
     @Override
     public ObjectNode createSubresource(ResourceType type, ObjectKey key, String subresource, ObjectNode body) {
-        throw new UnsupportedOperationException(subresource);
+        throw unexpected(subresource);
     }
 
     @Override
     public KubeObject updateSubresource(ResourceType type, ObjectKey key, String subresource, ObjectNode body) {
-        throw new UnsupportedOperationException(subresource);
+        throw unexpected(subresource);
     }
 
     @Override
     public void deleteCollection(ResourceType type, String namespace, DeleteOptions options) {
-        throw new UnsupportedOperationException(namespace);
+        throw unexpected(namespace);
     }
 
     @Override
     public ObjectNode getDocument(String path) {
-        throw new UnsupportedOperationException(path);
+        throw unexpected(path);
+    }
+
+    /** A node that does this has a fault: nothing in this package is meant to. */
+    private static AssertionError unexpected(String what) {
+        return new AssertionError("no node does this: " + what);
     }
 }

@@ -32,13 +32,8 @@ final class ApiServiceStrategy implements Strategy {
     }
 
     @Override
-    public boolean tracksGeneration() {
-        return false;
-    }
-
-    @Override
-    public boolean requiresRevision() {
-        return true;
+    public Traits traits() {
+        return Traits.PLAIN.requiringRevision();
     }
 
     @Override

@@ -16,8 +16,8 @@ final class AutoscalerStrategy implements Strategy {
     private static final int PERIOD_MAX = 1800;
 
     @Override
-    public boolean tracksGeneration() {
-        return false;
+    public Traits traits() {
+        return Traits.PLAIN;
     }
 
     @Override

@@ -11,8 +11,8 @@ import java.util.List;
 final class BudgetStrategy implements Strategy {
 
     @Override
-    public boolean requiresRevision() {
-        return true;
+    public Traits traits() {
+        return Traits.COUNTED.requiringRevision();
     }
 
     @Override

@@ -25,19 +25,4 @@ record CheckedKind(Traits traits, UnaryOperator<String> names, Check check) impl
     public void validate(ObjectNode object, Faults faults) {
         check.validate(object, faults);
     }
-
-    @Override
-    public boolean tracksGeneration() {
-        return traits.tracksGeneration();
-    }
-
-    @Override
-    public boolean requiresRevision() {
-        return traits.requiresRevision();
-    }
-
-    @Override
-    public boolean returnsDeleted() {
-        return traits.returnsDeleted();
-    }
 }

@@ -14,13 +14,8 @@ final class ClaimStrategy implements Strategy {
             + " volumeAttributesClassName for bound claims";
 
     @Override
-    public boolean tracksGeneration() {
-        return false;
-    }
-
-    @Override
-    public boolean returnsDeleted() {
-        return true;
+    public Traits traits() {
+        return Traits.PLAIN.returningDeleted();
     }
 
     @Override

@@ -33,13 +33,8 @@ final class EventStrategy implements Strategy {
     }
 
     @Override
-    public boolean tracksGeneration() {
-        return false;
-    }
-
-    @Override
-    public boolean createsOnUpdate() {
-        return true;
+    public Traits traits() {
+        return Traits.RECORDED;
     }
 
     @Override

@@ -69,17 +69,7 @@ record ExpressedKind(
     }
 
     @Override
-    public boolean tracksGeneration() {
-        return kind.tracksGeneration();
-    }
-
-    @Override
-    public boolean requiresRevision() {
-        return kind.requiresRevision();
-    }
-
-    @Override
-    public boolean returnsDeleted() {
-        return kind.returnsDeleted();
+    public Traits traits() {
+        return kind.traits();
     }
 }

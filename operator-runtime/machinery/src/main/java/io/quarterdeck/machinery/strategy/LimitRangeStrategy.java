@@ -19,13 +19,8 @@ final class LimitRangeStrategy implements Strategy {
     private static final Set<String> TYPES = Set.of("Container", "Pod", "PersistentVolumeClaim");
 
     @Override
-    public boolean tracksGeneration() {
-        return false;
-    }
-
-    @Override
-    public boolean createsOnUpdate() {
-        return true;
+    public Traits traits() {
+        return Traits.RECORDED;
     }
 
     @Override

@@ -37,8 +37,8 @@ final class NamespaceStrategy implements Strategy {
     }
 
     @Override
-    public boolean tracksGeneration() {
-        return false;
+    public Traits traits() {
+        return Traits.PLAIN;
     }
 
     @Override

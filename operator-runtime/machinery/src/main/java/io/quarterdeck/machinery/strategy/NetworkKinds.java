@@ -63,8 +63,8 @@ final class NetworkKinds {
         }
 
         @Override
-        public boolean tracksGeneration() {
-            return false;
+        public Traits traits() {
+            return Traits.PLAIN;
         }
 
         @Override

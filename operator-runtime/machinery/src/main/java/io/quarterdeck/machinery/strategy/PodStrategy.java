@@ -109,8 +109,8 @@ final class PodStrategy implements Strategy {
     }
 
     @Override
-    public boolean returnsDeleted() {
-        return true;
+    public Traits traits() {
+        return Traits.COUNTED.returningDeleted();
     }
 
     @Override

@@ -78,7 +78,7 @@ final class PriorityClassStrategy implements Strategy {
 
     /** Counted once and never again: what could be counted cannot change. */
     @Override
-    public boolean tracksGeneration() {
-        return true;
+    public Traits traits() {
+        return Traits.COUNTED;
     }
 }

@@ -22,13 +22,8 @@ final class QuotaStrategy implements Strategy {
             "VolumeAttributesClass");
 
     @Override
-    public boolean tracksGeneration() {
-        return false;
-    }
-
-    @Override
-    public boolean returnsDeleted() {
-        return true;
+    public Traits traits() {
+        return Traits.PLAIN.returningDeleted();
     }
 
     @Override

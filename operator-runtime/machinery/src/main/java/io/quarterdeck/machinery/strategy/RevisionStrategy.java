@@ -8,8 +8,8 @@ import io.quarterdeck.model.Json;
 final class RevisionStrategy implements Strategy {
 
     @Override
-    public boolean tracksGeneration() {
-        return false;
+    public Traits traits() {
+        return Traits.PLAIN;
     }
 
     @Override

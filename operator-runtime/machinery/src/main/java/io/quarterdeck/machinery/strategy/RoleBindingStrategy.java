@@ -25,13 +25,8 @@ final class RoleBindingStrategy implements Strategy {
     }
 
     @Override
-    public boolean tracksGeneration() {
-        return false;
-    }
-
-    @Override
-    public boolean createsOnUpdate() {
-        return true;
+    public Traits traits() {
+        return Traits.RECORDED;
     }
 
     @Override

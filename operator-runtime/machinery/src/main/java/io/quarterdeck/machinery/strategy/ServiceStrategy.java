@@ -37,18 +37,8 @@ final class ServiceStrategy implements Strategy {
     }
 
     @Override
-    public boolean tracksGeneration() {
-        return false;
-    }
-
-    @Override
-    public boolean createsOnUpdate() {
-        return true;
-    }
-
-    @Override
-    public boolean returnsDeleted() {
-        return true;
+    public Traits traits() {
+        return Traits.RECORDED.returningDeleted();
     }
 
     @Override

@@ -144,18 +144,8 @@ final class StorageKinds {
     private static final class NodeDrivers implements Strategy {
 
         @Override
-        public boolean tracksGeneration() {
-            return false;
-        }
-
-        @Override
-        public boolean requiresRevision() {
-            return true;
-        }
-
-        @Override
-        public boolean returnsDeleted() {
-            return true;
+        public Traits traits() {
+            return Traits.PLAIN.returningDeleted().requiringRevision();
         }
 
         @Override

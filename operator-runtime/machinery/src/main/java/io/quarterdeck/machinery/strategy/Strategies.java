@@ -14,8 +14,8 @@ public final class Strategies {
 
     private static final Strategy CUSTOM = new Strategy() {
         @Override
-        public boolean requiresRevision() {
-            return true;
+        public Traits traits() {
+            return Traits.COUNTED.requiringRevision();
         }
     };
 
@@ -37,8 +37,8 @@ public final class Strategies {
                 Map.entry(
                         "customresourcedefinitions.apiextensions.k8s.io",
                         new DefinitionStrategy(store, config.clock())),
-                Map.entry("roles.rbac.authorization.k8s.io", new RoleStrategy(true)),
-                Map.entry("clusterroles.rbac.authorization.k8s.io", new RoleStrategy(false)),
+                Map.entry("roles.rbac.authorization.k8s.io", RoleRules.strategy(true)),
+                Map.entry("clusterroles.rbac.authorization.k8s.io", RoleRules.strategy(false)),
                 Map.entry("rolebindings.rbac.authorization.k8s.io", new RoleBindingStrategy(true)),
                 Map.entry("clusterrolebindings.rbac.authorization.k8s.io", new RoleBindingStrategy(false)),
                 Map.entry("nodes", Traits.NODE),

@@ -66,29 +66,9 @@ public interface Strategy {
     /** The write of a prepared object is over, whether it was committed or not. */
     default void settle(ObjectNode object) {}
 
-    /** Whether {@code metadata.generation} counts the changes of what is desired. */
-    default boolean tracksGeneration() {
-        return true;
-    }
-
-    /** Whether a new object may bring its status: the component that creates it is the one that reports on it. */
-    default boolean keepsStatusOnCreate() {
-        return false;
-    }
-
-    /** Whether a PUT of an object that is not there creates it. */
-    default boolean createsOnUpdate() {
-        return false;
-    }
-
-    /** Whether a PUT must say which revision it is based on. */
-    default boolean requiresRevision() {
-        return false;
-    }
-
-    /** Whether DELETE answers with the object and not with a Status. */
-    default boolean returnsDeleted() {
-        return false;
+    /** Its habits. */
+    default Traits traits() {
+        return Traits.COUNTED;
     }
 
     /** How long the object may take to end after a DELETE; 0 removes it at once. */

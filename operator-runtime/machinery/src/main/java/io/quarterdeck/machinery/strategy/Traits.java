@@ -1,7 +1,16 @@
 package io.quarterdeck.machinery.strategy;
 
-/** A kind without rules of its own, only with habits. */
-record Traits(
+/**
+ * The habits of a kind. It is a strategy too: that of a kind without rules of its own.
+ *
+ * @param tracksGeneration whether {@code metadata.generation} counts the changes of what is desired
+ * @param createsOnUpdate whether a PUT of an object that is not there creates it
+ * @param keepsStatusOnCreate whether a new object may bring its status: the component that creates it is the one that
+ *     reports on it
+ * @param returnsDeleted whether DELETE answers with the object and not with a Status
+ * @param requiresRevision whether a PUT must say which revision it is based on
+ */
+public record Traits(
         boolean tracksGeneration,
         boolean createsOnUpdate,
         boolean keepsStatusOnCreate,
@@ -21,6 +30,11 @@ record Traits(
     static final Traits NODE = new Traits(false, false, true, false, false);
 
     static final Traits SERVICE_ACCOUNT = new Traits(false, false, false, true, false);
+
+    @Override
+    public Traits traits() {
+        return this;
+    }
 
     /** The same, but a DELETE answers with the object. */
     Traits returningDeleted() {

@@ -26,13 +26,8 @@ final class VolumeStrategy implements Strategy {
             "volumeMode");
 
     @Override
-    public boolean tracksGeneration() {
-        return false;
-    }
-
-    @Override
-    public boolean returnsDeleted() {
-        return true;
+    public Traits traits() {
+        return Traits.PLAIN.returningDeleted();
     }
 
     @Override

@@ -157,7 +157,7 @@ final class Change {
         }
         String revision = Json.text(proposed, "metadata", "resourceVersion");
         if (revision.isEmpty() || revision.equals("0")) {
-            if (strategy.requiresRevision()) {
+            if (strategy.traits().requiresRevision()) {
                 Faults faults = new Faults();
                 faults.invalid("metadata.resourceVersion", 0, "must be specified for an update");
                 faults.refuse(target.type(), name);
@@ -238,7 +238,7 @@ final class Change {
         }
         faults.refuse(kind.type(), target.name());
         boolean counted = part == Part.OBJECT
-                && strategy.tracksGeneration()
+                && strategy.traits().tracksGeneration()
                 && Trees.differOutside(next, current, List.of("apiVersion", "kind", "metadata", "status"));
         if (counted) {
             long generation = Json.at(current, "metadata", "generation").asLong(0);

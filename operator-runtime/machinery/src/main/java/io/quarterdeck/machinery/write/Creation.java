@@ -123,8 +123,9 @@ final class Creation {
             WriteOptions options,
             List<String> warnings) {
         Kind kind = target.kind();
-        Metadata.fillNew(target, object, identity, clock.instant(), strategy.tracksGeneration());
-        if (kind.hasStatus() && !strategy.keepsStatusOnCreate()) {
+        Metadata.fillNew(
+                target, object, identity, clock.instant(), strategy.traits().tracksGeneration());
+        if (kind.hasStatus() && !strategy.traits().keepsStatusOnCreate()) {
             object.remove("status");
         }
         Defaults.apply(kind.schema(), object);

@@ -64,7 +64,7 @@ public final class Writer {
         if (Json.text(decoded, "metadata", "name").isEmpty()) {
             throw new ApiException(Status.badRequest("name must be provided"));
         }
-        boolean creates = target.subresource().isEmpty() && strategy.createsOnUpdate();
+        boolean creates = target.subresource().isEmpty() && strategy.traits().createsOnUpdate();
         if (creates && !exists(target)) {
             Json.ensureObject(decoded, "metadata").remove("resourceVersion");
             return creation.create(target, strategy, decoded, options, warnings);
@@ -178,7 +178,10 @@ public final class Writer {
     public Deleted delete(Target target, DeleteOptions options) {
         Strategy strategy = strategy(target.kind());
         Removal.Removed removed = removal.delete(target, strategy, options);
-        return new Deleted(removed.object(), removed.gone(), !removed.gone() || strategy.returnsDeleted());
+        return new Deleted(
+                removed.object(),
+                removed.gone(),
+                !removed.gone() || strategy.traits().returnsDeleted());
     }
 
     /** DELETE of objects that were listed before; those that have gone since are passed over. */

@@ -8,38 +8,24 @@ import io.quarterdeck.model.Names;
 import java.util.List;
 
 /** Roles and ClusterRoles: each rule is about resources or about bare URLs, and says what may be done. */
-final class RoleStrategy implements Strategy {
+final class RoleRules {
 
-    private final boolean namespaced;
+    private RoleRules() {}
 
-    RoleStrategy(boolean namespaced) {
-        this.namespaced = namespaced;
+    /** @param namespaced a Role's, not a ClusterRole's */
+    static Strategy strategy(boolean namespaced) {
+        return new CheckedKind(
+                Traits.RECORDED, Names::pathSegmentFault, (role, faults) -> validate(role, namespaced, faults));
     }
 
-    @Override
-    public String nameFault(String name) {
-        return Names.pathSegmentFault(name);
-    }
-
-    @Override
-    public boolean tracksGeneration() {
-        return false;
-    }
-
-    @Override
-    public boolean createsOnUpdate() {
-        return true;
-    }
-
-    @Override
-    public void validate(ObjectNode role, Faults faults) {
+    private static void validate(ObjectNode role, boolean namespaced, Faults faults) {
         List<JsonNode> rules = Json.items(role, "rules");
         for (int i = 0; i < rules.size(); i++) {
-            validateRule(rules.get(i), "rules[" + i + "].", faults);
+            validateRule(rules.get(i), "rules[" + i + "].", namespaced, faults);
         }
     }
 
-    private void validateRule(JsonNode rule, String field, Faults faults) {
+    private static void validateRule(JsonNode rule, String field, boolean namespaced, Faults faults) {
         if (isEmpty(rule, "verbs")) {
             faults.required(field + "verbs", "verbs must contain at least one value");
         }
